@@ -1,0 +1,1 @@
+"""Tocsin: incident command for machine-learning systems, in Slack."""

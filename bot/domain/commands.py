@@ -1,0 +1,258 @@
+"""What can be asked of an incident: by people, by time, and by the courier reporting back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.catalogue import ModelEntry
+from bot.domain.events import MessageSource, TimeName
+from bot.domain.policy import Policy
+from bot.domain.severity import IncidentType, Phase, Severity, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """There is an incident. `receipt` is the view in which the declarer is told of the room, or empty.
+
+    `anyway`: declare although the same person declared another one minutes ago.
+    """
+
+    title: str
+    seen: str
+    severity: Severity
+    type: IncidentType
+    model: str
+    entry: ModelEntry | None
+    started_at: datetime | None
+    restricted: bool
+    drill: bool
+    source: MessageSource | None
+    receipt: str
+    policy: Policy
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRole:
+    """Let `person` hold `role`: taking it is giving it to oneself; `handover` is what they must know."""
+
+    role: str
+    person: str
+    handover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineRole:
+    """The holder gives the role back."""
+
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostUpdate:
+    """Tell everyone how it stands. `next_check_in` overrides the cadence's next due time."""
+
+    impact: str
+    actions: str
+    eta: str
+    status: Status
+    next_check_in: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeUpdate:
+    """Put the next update off for some minutes."""
+
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSeverity:
+    """Raise or lower it, and why."""
+
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePhase:
+    """Move on or back, and why."""
+
+    phase: Phase
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectTime:
+    """It started, or was detected, at another time than was said."""
+
+    which: TimeName
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecision:
+    """Write a critical choice down (domain §12)."""
+
+    what: str
+    options: str = ""
+    rationale: str = ""
+    evidence: str = ""
+    revisit_at: datetime | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """Put words on the timeline."""
+
+    text: str
+    source: MessageSource | None
+    via: Literal["command", "shortcut", "reaction"]
+
+
+@dataclass(frozen=True, slots=True)
+class EditNote:
+    """The message `source` (channel:ts) now says this."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawNote:
+    """The message `source` (channel:ts) is gone, or is to leave the timeline."""
+
+    source: str
+    why: Literal["deleted", "unpinned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """It is over; `verified` says how that is known."""
+
+    verified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """It is not over."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPostmortem:
+    """Write the post-mortem from what is recorded and share it in the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDeliveries:
+    """Try again what Slack refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetTimePass:
+    """Say what is due by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRoomOpened:
+    """The channel exists."""
+
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInvited:
+    """These people were invited, those were refused with Slack's reason."""
+
+    people: tuple[str, ...]
+    refused: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCardPosted:
+    """The card stands in the room."""
+
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnnounced:
+    """The announcement is out."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPostmortemShared:
+    """The file is in the room."""
+
+    number: int
+    file: str
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRoomArchived:
+    """The channel is archived."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRoomUnarchived:
+    """The channel is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPresence:
+    """Someone joined or left the room."""
+
+    person: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGivenUp:
+    """An effect was refused for good: its kind, its JSON, Slack's word."""
+
+    effect: str
+    body: str
+    reason: str
+
+
+Command = (
+    Declare
+    | GiveRole
+    | DeclineRole
+    | PostUpdate
+    | SnoozeUpdate
+    | ChangeSeverity
+    | ChangePhase
+    | CorrectTime
+    | RecordDecision
+    | AddNote
+    | EditNote
+    | WithdrawNote
+    | Close
+    | Reopen
+    | RequestPostmortem
+    | RetryDeliveries
+    | LetTimePass
+    | ReportRoomOpened
+    | ReportInvited
+    | ReportCardPosted
+    | ReportAnnounced
+    | ReportPostmortemShared
+    | ReportRoomArchived
+    | ReportRoomUnarchived
+    | ReportPresence
+    | ReportGivenUp
+)

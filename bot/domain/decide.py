@@ -1,0 +1,357 @@
+"""What happens when something is asked: pure, one rule a command.
+
+`decide` answers with events, with none when the command changes nothing (asked twice is not an error), or with
+`Refused` when a person has to do something differently. The words of a refusal are in `templates/slack/refusals.yml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain import commands as ask
+from bot.domain import events as happened
+from bot.domain.cadence import next_update_due
+from bot.domain.commands import Command
+from bot.domain.events import Event
+from bot.domain.incident import Incident
+from bot.domain.policy import COMMANDER
+from bot.domain.reminders import Reminder, due_by
+from bot.domain.severity import Phase
+
+CLOCK_TOLERANCE = timedelta(minutes=2)
+"""How far ahead of us a person's clock may be before a past moment counts as future."""
+
+SAME_WORDS_WITHIN = timedelta(minutes=2)
+"""The same words by the same person within this time are one entry: the button was pressed again."""
+
+LONGEST_CHECK_IN = timedelta(days=7)
+SNOOZE_MINUTES = range(5, 24 * 60 + 1)
+
+
+class Reason(StrEnum):
+    """Why a command was refused; each has its words in the templates."""
+
+    BLANK = "blank"
+    IN_FUTURE = "in_future"
+    IN_PAST = "in_past"
+    TOO_FAR = "too_far"
+    CLOSED = "closed"
+    NOT_CLOSED = "not_closed"
+    UNKNOWN_ROLE = "unknown_role"
+    NOT_HOLDER = "not_holder"
+    UNKNOWN_DECISION = "unknown_decision"
+    SNOOZE_RANGE = "snooze_range"
+    NO_ROOM = "no_room"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The command was not carried out; `where` names the input that has to change, `values` fill the words."""
+
+    reason: Reason
+    where: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+
+Verdict = tuple[Event, ...] | Refused
+
+
+def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
+    """The beginning of a new incident."""
+    if not command.title.strip():
+        return Refused(Reason.BLANK, "title")
+    started = command.started_at or now
+    if started > now + CLOCK_TOLERANCE:
+        return Refused(Reason.IN_FUTURE, "started_at")
+    return (
+        happened.Declared(
+            title=command.title.strip(),
+            seen=command.seen.strip(),
+            severity=command.severity,
+            type=command.type,
+            model=command.model.strip(),
+            entry=command.entry,
+            started_at=min(started, now),
+            restricted=command.restricted,
+            drill=command.drill,
+            source=command.source,
+            receipt=command.receipt,
+            first_due=next_update_due(command.policy, command.severity, now),
+            policy=command.policy,
+        ),
+    )
+
+
+def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Verdict:  # noqa: PLR0911, PLR0912 - a rule each
+    """What the command makes happen to this incident at `now` (UTC), asked by `by` (None: Tocsin itself)."""
+    match command:
+        case ask.Declare():
+            return decide_declare(command, now)
+        case ask.GiveRole():
+            return _give_role(it, command)
+        case ask.DeclineRole():
+            return _decline_role(it, command, by)
+        case ask.PostUpdate():
+            return _post_update(it, command, now)
+        case ask.SnoozeUpdate():
+            return _snooze(it, command, now)
+        case ask.ChangeSeverity():
+            return _change_severity(it, command, now)
+        case ask.ChangePhase():
+            return _change_phase(it, command)
+        case ask.CorrectTime():
+            return _correct_time(it, command, now)
+        case ask.RecordDecision():
+            return _record_decision(it, command, now, by)
+        case ask.AddNote():
+            return _add_note(it, command, now, by)
+        case ask.EditNote():
+            return _edit_note(it, command)
+        case ask.WithdrawNote():
+            return _withdraw_note(it, command)
+        case ask.Close():
+            return _close(it, command)
+        case ask.Reopen():
+            return _reopen(it, command, now)
+        case ask.RequestPostmortem():
+            return (happened.PostmortemRequested(number=it.postmortems_requested + 1),)
+        case ask.RetryDeliveries():
+            bodies = tuple(problem.body for problem in it.given_up)
+            return (happened.DeliveryRetried(effects=bodies),) if bodies else ()
+        case ask.LetTimePass():
+            return tuple(_said(reminder) for reminder in due_by(it, now))
+        case _:
+            return _report(it, command)
+
+
+def _report(it: Incident, command: Command) -> tuple[Event, ...]:
+    """The courier's and Slack's own news; what is known already is no news."""
+    match command:
+        case ask.ReportRoomOpened():
+            return () if it.room else (happened.RoomOpened(channel=command.channel, name=command.name),)
+        case ask.ReportInvited():
+            told = happened.PeopleInvited(people=command.people, refused=command.refused)
+            return (told,) if command.people or command.refused else ()
+        case ask.ReportCardPosted():
+            return () if it.card else (happened.CardPosted(ts=command.ts),)
+        case ask.ReportAnnounced():
+            return () if it.announcement else (happened.Announced(channel=command.channel, ts=command.ts),)
+        case ask.ReportPostmortemShared():
+            if it.postmortem and it.postmortem.number >= command.number:
+                return ()
+            shared = happened.PostmortemShared(
+                number=command.number, file=command.file, permalink=command.permalink
+            )
+            return (shared,)
+        case ask.ReportRoomArchived():
+            return (happened.RoomArchived(),) if it.room and not it.room.archived else ()
+        case ask.ReportRoomUnarchived():
+            return (happened.RoomUnarchived(),) if it.room and it.room.archived else ()
+        case ask.ReportPresence():
+            return _presence(it, command)
+        case ask.ReportGivenUp():
+            return (
+                happened.DeliveryGivenUp(effect=command.effect, body=command.body, reason=command.reason),
+            )
+        case _:
+            raise TypeError(f"no rule for {type(command).__name__}")
+
+
+def _presence(it: Incident, command: ask.ReportPresence) -> tuple[Event, ...]:
+    if command.present == (command.person in it.members):
+        return ()
+    if command.present:
+        return (happened.PersonJoined(person=command.person),)
+    return (happened.PersonLeft(person=command.person),)
+
+
+def _said(reminder: Reminder) -> Event:
+    if reminder.topic == "archive":
+        return happened.ArchiveRequested()
+    return happened.Reminded(reminder=reminder.topic, at=reminder.at, decision=reminder.decision)
+
+
+def _give_role(it: Incident, command: ask.GiveRole) -> Verdict:
+    if command.role not in it.policy.roles:
+        known = ", ".join(it.policy.roles)
+        return Refused(Reason.UNKNOWN_ROLE, "role", {"role": command.role, "known": known})
+    before = it.roles.get(command.role)
+    if before == command.person:
+        return ()
+    taken = happened.RoleTaken(
+        role=command.role, person=command.person, before=before, handover=command.handover.strip()
+    )
+    return (taken, *_triage_begins(it, command.role))
+
+
+def _triage_begins(it: Incident, role: str) -> tuple[Event, ...]:
+    """Somebody commands it: the response has begun (domain §1: Detect, then Triage)."""
+    if role != COMMANDER or it.phase is not Phase.DETECT or not it.open:
+        return ()
+    return (happened.PhaseChanged(was=it.phase, now=Phase.TRIAGE, reason="It has an incident commander."),)
+
+
+def _decline_role(it: Incident, command: ask.DeclineRole, by: str | None) -> Verdict:
+    if command.role not in it.policy.roles:
+        known = ", ".join(it.policy.roles)
+        return Refused(Reason.UNKNOWN_ROLE, "role", {"role": command.role, "known": known})
+    holder = it.roles.get(command.role)
+    if holder is None:
+        return ()
+    if holder != by:
+        title = it.policy.roles[command.role].title
+        return Refused(Reason.NOT_HOLDER, "role", {"role": title, "holder": holder})
+    return (happened.RoleDeclined(role=command.role, person=holder, reason=command.reason.strip()),)
+
+
+def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdict:
+    if not it.open:
+        return Refused(Reason.CLOSED)
+    for name, text in (("impact", command.impact), ("actions", command.actions)):
+        if not text.strip():
+            return Refused(Reason.BLANK, name)
+    due = command.next_check_in or next_update_due(it.policy, it.severity, now)
+    if due <= now:
+        return Refused(Reason.IN_PAST, "next_check_in")
+    if due > now + LONGEST_CHECK_IN:
+        return Refused(Reason.TOO_FAR, "next_check_in", {"days": str(LONGEST_CHECK_IN.days)})
+    return (
+        happened.UpdatePosted(
+            impact=command.impact.strip(),
+            actions=command.actions.strip(),
+            eta=command.eta.strip(),
+            status=command.status,
+            next_due=due,
+            was_due=it.update_due,
+        ),
+    )
+
+
+def _snooze(it: Incident, command: ask.SnoozeUpdate, now: datetime) -> Verdict:
+    if not it.open:
+        return Refused(Reason.CLOSED)
+    if command.minutes not in SNOOZE_MINUTES:
+        values = {"least": str(SNOOZE_MINUTES[0]), "most": str(SNOOZE_MINUTES[-1])}
+        return Refused(Reason.SNOOZE_RANGE, "minutes", values)
+    if not command.reason.strip():
+        return Refused(Reason.BLANK, "reason")
+    until = now + timedelta(minutes=command.minutes)
+    return (happened.UpdateSnoozed(until=until, was_due=it.update_due, reason=command.reason.strip()),)
+
+
+def _change_severity(it: Incident, command: ask.ChangeSeverity, now: datetime) -> Verdict:
+    if not it.open:
+        return Refused(Reason.CLOSED)
+    if command.severity is it.severity:
+        return ()
+    if not command.reason.strip():
+        return Refused(Reason.BLANK, "reason")
+    return (
+        happened.SeverityChanged(
+            was=it.severity,
+            now=command.severity,
+            reason=command.reason.strip(),
+            next_due=next_update_due(it.policy, command.severity, now),
+        ),
+    )
+
+
+def _change_phase(it: Incident, command: ask.ChangePhase) -> Verdict:
+    if not it.open:
+        return Refused(Reason.CLOSED)
+    if command.phase is it.phase:
+        return ()
+    if not command.reason.strip():
+        return Refused(Reason.BLANK, "reason")
+    return (happened.PhaseChanged(was=it.phase, now=command.phase, reason=command.reason.strip()),)
+
+
+def _correct_time(it: Incident, command: ask.CorrectTime, now: datetime) -> Verdict:
+    if command.at > now + CLOCK_TOLERANCE:
+        return Refused(Reason.IN_FUTURE, "at")
+    if not command.reason.strip():
+        return Refused(Reason.BLANK, "reason")
+    was = it.started_at if command.which == "started" else it.detected_at
+    if was == command.at:
+        return ()
+    corrected = happened.TimeCorrected(
+        which=command.which, was=was, now=command.at, reason=command.reason.strip()
+    )
+    return (corrected,)
+
+
+def _record_decision(it: Incident, command: ask.RecordDecision, now: datetime, by: str | None) -> Verdict:
+    what = command.what.strip()
+    if not what:
+        return Refused(Reason.BLANK, "what")
+    if command.corrects is not None and not 1 <= command.corrects <= len(it.decisions):
+        values = {"number": str(command.corrects), "count": str(len(it.decisions))}
+        return Refused(Reason.UNKNOWN_DECISION, "corrects", values)
+    if command.revisit_at is not None and command.revisit_at <= now:
+        return Refused(Reason.IN_PAST, "revisit_at")
+    last = it.decisions[-1] if it.decisions else None
+    if last and last.by == by and last.recorded.what == what and now - last.at < SAME_WORDS_WITHIN:
+        return ()
+    return (
+        happened.DecisionRecorded(
+            number=len(it.decisions) + 1,
+            what=what,
+            options=command.options.strip(),
+            rationale=command.rationale.strip(),
+            evidence=command.evidence.strip(),
+            role=next(iter(it.roles_of(by)), ""),
+            revisit_at=command.revisit_at,
+            corrects=command.corrects,
+        ),
+    )
+
+
+def _add_note(it: Incident, command: ask.AddNote, now: datetime, by: str | None) -> Verdict:
+    if command.source is not None:
+        known = it.note_of(command.source.key)
+        if known is not None and not known.withdrawn:
+            return ()
+        return (happened.NoteAdded(text=command.text, source=command.source, via=command.via),)
+    text = command.text.strip()
+    if not text:
+        return Refused(Reason.BLANK, "text")
+    for note in it.notes[-5:]:
+        if note.by == by and note.source is None and note.text == text and now - note.at < SAME_WORDS_WITHIN:
+            return ()
+    return (happened.NoteAdded(text=text, source=None, via=command.via),)
+
+
+def _edit_note(it: Incident, command: ask.EditNote) -> Verdict:
+    note = it.note_of(command.source)
+    if note is None or note.withdrawn or note.text == command.text:
+        return ()
+    return (happened.NoteEdited(source=command.source, text=command.text),)
+
+
+def _withdraw_note(it: Incident, command: ask.WithdrawNote) -> Verdict:
+    note = it.note_of(command.source)
+    if note is None or note.withdrawn:
+        return ()
+    return (happened.NoteWithdrawn(source=command.source, why=command.why),)
+
+
+def _close(it: Incident, command: ask.Close) -> Verdict:
+    if not it.open:
+        return ()
+    if not command.verified.strip():
+        return Refused(Reason.BLANK, "verified")
+    return (happened.Closed(verified=command.verified.strip(), phase=Phase.LEARN),)
+
+
+def _reopen(it: Incident, command: ask.Reopen, now: datetime) -> Verdict:
+    if it.open:
+        return Refused(Reason.NOT_CLOSED)
+    if not command.reason.strip():
+        return Refused(Reason.BLANK, "reason")
+    return (
+        happened.Reopened(
+            reason=command.reason.strip(), next_due=next_update_due(it.policy, it.severity, now)
+        ),
+    )

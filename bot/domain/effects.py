@@ -1,0 +1,227 @@
+"""What must be told to Slack because something happened.
+
+An effect names what to do, not the words: text is rendered when it is sent, from present state. `lane` says what it
+must wait for: effects of one lane are performed in order, lanes side by side.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.domain.policy import Strict
+
+
+class OpenRoom(Strict):
+    """Create the incident's channel."""
+
+    kind: Literal["open_room"] = "open_room"
+
+    @property
+    def lane(self) -> str:
+        """Alone: everything else follows from the room being open."""
+        return "room"
+
+
+class Invite(Strict):
+    """Bring these people and groups (Slack ids) into the room."""
+
+    kind: Literal["invite"] = "invite"
+    people: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+
+    @property
+    def lane(self) -> str:
+        """Invitations wait for nothing but each other."""
+        return "people"
+
+
+class PostCard(Strict):
+    """Post the card into the room."""
+
+    kind: Literal["post_card"] = "post_card"
+
+    @property
+    def lane(self) -> str:
+        """The card's own."""
+        return "card"
+
+
+class RefreshCard(Strict):
+    """Show present state on the card."""
+
+    kind: Literal["refresh_card"] = "refresh_card"
+
+    @property
+    def lane(self) -> str:
+        """Behind the card's posting."""
+        return "card"
+
+
+class PinCard(Strict):
+    """Pin the card."""
+
+    kind: Literal["pin_card"] = "pin_card"
+
+    @property
+    def lane(self) -> str:
+        """Its own."""
+        return "pin"
+
+
+class SetTopic(Strict):
+    """Show present state in the room's topic."""
+
+    kind: Literal["set_topic"] = "set_topic"
+
+    @property
+    def lane(self) -> str:
+        """Its own."""
+        return "topic"
+
+
+class Announce(Strict):
+    """Announce the incident in the configured channel."""
+
+    kind: Literal["announce"] = "announce"
+
+    @property
+    def lane(self) -> str:
+        """The announcement's own."""
+        return "announcement"
+
+
+class RefreshAnnouncement(Strict):
+    """Show present state in the announcement."""
+
+    kind: Literal["refresh_announcement"] = "refresh_announcement"
+
+    @property
+    def lane(self) -> str:
+        """Behind the announcement."""
+        return "announcement"
+
+
+class ShowReceipt(Strict):
+    """Tell the declarer, in the modal still open, where the room is."""
+
+    kind: Literal["show_receipt"] = "show_receipt"
+
+    @property
+    def lane(self) -> str:
+        """Its own."""
+        return "receipt"
+
+
+class TellRoom(Strict):
+    """Say in the room what event number `event` means."""
+
+    kind: Literal["tell_room"] = "tell_room"
+    event: int
+
+    @property
+    def lane(self) -> str:
+        """What is said in the room is said in order."""
+        return "talk"
+
+
+class TellPerson(Strict):
+    """Tell one person directly what event number `event` means for them."""
+
+    kind: Literal["tell_person"] = "tell_person"
+    person: str
+    event: int
+
+    @property
+    def lane(self) -> str:
+        """One lane a person."""
+        return f"person:{self.person}"
+
+
+class MarkNoted(Strict):
+    """Show on a message that it stands on the timeline, or no longer does."""
+
+    kind: Literal["mark_noted"] = "mark_noted"
+    channel: str
+    ts: str
+    noted: bool
+
+    @property
+    def lane(self) -> str:
+        """One lane a message."""
+        return f"mark:{self.channel}:{self.ts}"
+
+
+class SharePostmortem(Strict):
+    """Write the post-mortem and put it into the room as a file."""
+
+    kind: Literal["share_postmortem"] = "share_postmortem"
+    number: int
+
+    @property
+    def lane(self) -> str:
+        """Files in order."""
+        return "file"
+
+
+class ArchiveRoom(Strict):
+    """Archive the room."""
+
+    kind: Literal["archive_room"] = "archive_room"
+
+    @property
+    def lane(self) -> str:
+        """With its opposite, in order."""
+        return "archive"
+
+
+class UnarchiveRoom(Strict):
+    """Bring the room back."""
+
+    kind: Literal["unarchive_room"] = "unarchive_room"
+
+    @property
+    def lane(self) -> str:
+        """With its opposite, in order."""
+        return "archive"
+
+
+Effect = (
+    OpenRoom
+    | Invite
+    | PostCard
+    | RefreshCard
+    | PinCard
+    | SetTopic
+    | Announce
+    | RefreshAnnouncement
+    | ShowReceipt
+    | TellRoom
+    | TellPerson
+    | MarkNoted
+    | SharePostmortem
+    | ArchiveRoom
+    | UnarchiveRoom
+)
+
+_effect: TypeAdapter[Effect] = TypeAdapter(Annotated[Effect, Field(discriminator="kind")])
+
+
+def collapsible(effect: Effect) -> bool:
+    """Whether a second one, while the first still waits, would show nothing else."""
+    return isinstance(effect, RefreshCard | SetTopic | RefreshAnnouncement)
+
+
+def to_json(effect: Effect) -> str:
+    """The effect as it waits in the outbox."""
+    return effect.model_dump_json()
+
+
+def from_json(text: str | bytes) -> Effect:
+    """The effect that waited in the outbox.
+
+    Raises:
+        pydantic.ValidationError: the text is not an effect of this version of the product.
+    """
+    return _effect.validate_json(text)

@@ -1,0 +1,339 @@
+"""What can happen to an incident: the table of contents of the product.
+
+An event is a frozen record of something that has happened; it is never changed and never removed. `Recorded` is the
+event with its place in the incident's history. All times are aware and in UTC; people are Slack user ids.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.domain.catalogue import ModelEntry
+from bot.domain.policy import Policy, Strict
+from bot.domain.severity import IncidentType, Phase, Severity, Status
+
+TimeName = Literal["started", "detected"]
+
+
+class MessageSource(Strict):
+    """A Slack message that something was taken from: its place, author, time, link and words."""
+
+    channel: str
+    ts: str
+    author: str
+    written_at: datetime
+    permalink: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """`channel:ts`, which is unique in a workspace."""
+        return f"{self.channel}:{self.ts}"
+
+
+class Declared(Strict):
+    """Someone said that there is an incident; `policy` and `entry` are copies as of now."""
+
+    kind: Literal["declared"] = "declared"
+    title: str
+    seen: str
+    severity: Severity
+    type: IncidentType
+    model: str
+    entry: ModelEntry | None
+    started_at: datetime
+    restricted: bool
+    drill: bool
+    source: MessageSource | None
+    receipt: str
+    first_due: datetime
+    policy: Policy
+
+
+class RoomOpened(Strict):
+    """The incident's channel exists."""
+
+    kind: Literal["room_opened"] = "room_opened"
+    channel: str
+    name: str
+
+
+class PeopleInvited(Strict):
+    """Who was brought into the room, and who could not be (person or group to Slack's reason)."""
+
+    kind: Literal["people_invited"] = "people_invited"
+    people: tuple[str, ...]
+    refused: dict[str, str]
+
+
+class CardPosted(Strict):
+    """The card stands in the room."""
+
+    kind: Literal["card_posted"] = "card_posted"
+    ts: str
+
+
+class Announced(Strict):
+    """The incident was announced outside its room."""
+
+    kind: Literal["announced"] = "announced"
+    channel: str
+    ts: str
+
+
+class PersonJoined(Strict):
+    """Someone is in the room now."""
+
+    kind: Literal["person_joined"] = "person_joined"
+    person: str
+
+
+class PersonLeft(Strict):
+    """Someone is no longer in the room."""
+
+    kind: Literal["person_left"] = "person_left"
+    person: str
+
+
+class RoleTaken(Strict):
+    """Someone took a role, by themselves or because another assigned it; `before` held it until now."""
+
+    kind: Literal["role_taken"] = "role_taken"
+    role: str
+    person: str
+    before: str | None
+    handover: str = ""
+
+
+class RoleDeclined(Strict):
+    """Who held the role gave it back."""
+
+    kind: Literal["role_declined"] = "role_declined"
+    role: str
+    person: str
+    reason: str
+
+
+class UpdatePosted(Strict):
+    """An update to everyone in the room (domain §8)."""
+
+    kind: Literal["update_posted"] = "update_posted"
+    impact: str
+    actions: str
+    eta: str
+    status: Status
+    next_due: datetime | None
+    was_due: datetime | None
+
+
+class UpdateSnoozed(Strict):
+    """The next update was put off, with a reason."""
+
+    kind: Literal["update_snoozed"] = "update_snoozed"
+    until: datetime
+    was_due: datetime | None
+    reason: str
+
+
+class Reminded(Strict):
+    """Time had something to say: which reminder, and the moment it was for."""
+
+    kind: Literal["reminded"] = "reminded"
+    reminder: Literal["no_commander", "update_soon", "update_due", "update_overdue", "revisit"]
+    at: datetime
+    decision: int | None = None
+
+
+class SeverityChanged(Strict):
+    """The severity was raised or lowered; the next update is due by the new cadence."""
+
+    kind: Literal["severity_changed"] = "severity_changed"
+    was: Severity
+    now: Severity
+    reason: str
+    next_due: datetime | None
+
+
+class PhaseChanged(Strict):
+    """The response moved on, or back."""
+
+    kind: Literal["phase_changed"] = "phase_changed"
+    was: Phase
+    now: Phase
+    reason: str
+
+
+class TimeCorrected(Strict):
+    """When it started or was detected is known better now; what was said before stays in the history."""
+
+    kind: Literal["time_corrected"] = "time_corrected"
+    which: TimeName
+    was: datetime
+    now: datetime
+    reason: str
+
+
+class DecisionRecorded(Strict):
+    """A critical choice (domain §12); `corrects` names the decision it sets right."""
+
+    kind: Literal["decision_recorded"] = "decision_recorded"
+    number: int
+    what: str
+    options: str
+    rationale: str
+    evidence: str
+    role: str
+    revisit_at: datetime | None
+    corrects: int | None
+
+
+class NoteAdded(Strict):
+    """Something was put on the timeline: typed (`source` is None) or taken from a message."""
+
+    kind: Literal["note_added"] = "note_added"
+    text: str
+    source: MessageSource | None
+    via: Literal["command", "shortcut", "reaction"]
+
+
+class NoteEdited(Strict):
+    """The author edited a message that stands on the timeline; the first words stay in the history."""
+
+    kind: Literal["note_edited"] = "note_edited"
+    source: str
+    text: str
+
+
+class NoteWithdrawn(Strict):
+    """A message on the timeline was deleted by its author, or taken off again."""
+
+    kind: Literal["note_withdrawn"] = "note_withdrawn"
+    source: str
+    why: Literal["deleted", "unpinned"]
+
+
+class Closed(Strict):
+    """It is over, and this is what was verified."""
+
+    kind: Literal["closed"] = "closed"
+    verified: str
+    phase: Phase
+
+
+class Reopened(Strict):
+    """It was not over."""
+
+    kind: Literal["reopened"] = "reopened"
+    reason: str
+    next_due: datetime | None
+
+
+class PostmortemRequested(Strict):
+    """Someone wants the post-mortem as of now, `number` counting from 1."""
+
+    kind: Literal["postmortem_requested"] = "postmortem_requested"
+    number: int
+
+
+class PostmortemShared(Strict):
+    """The post-mortem stands in the room as a file."""
+
+    kind: Literal["postmortem_shared"] = "postmortem_shared"
+    number: int
+    file: str
+    permalink: str
+
+
+class ArchiveRequested(Strict):
+    """Policy says that the room may go now."""
+
+    kind: Literal["archive_requested"] = "archive_requested"
+
+
+class RoomArchived(Strict):
+    """The room was archived, by the bot or by a person."""
+
+    kind: Literal["room_archived"] = "room_archived"
+
+
+class RoomUnarchived(Strict):
+    """The room is back."""
+
+    kind: Literal["room_unarchived"] = "room_unarchived"
+
+
+class DeliveryGivenUp(Strict):
+    """Slack refused something for good: which effect, Slack's word for it."""
+
+    kind: Literal["delivery_given_up"] = "delivery_given_up"
+    effect: str
+    body: str
+    reason: str
+
+
+class DeliveryRetried(Strict):
+    """Someone asked to try again what had been given up."""
+
+    kind: Literal["delivery_retried"] = "delivery_retried"
+    effects: tuple[str, ...]
+
+
+Event = (
+    Declared
+    | RoomOpened
+    | PeopleInvited
+    | CardPosted
+    | Announced
+    | PersonJoined
+    | PersonLeft
+    | RoleTaken
+    | RoleDeclined
+    | UpdatePosted
+    | UpdateSnoozed
+    | Reminded
+    | SeverityChanged
+    | PhaseChanged
+    | TimeCorrected
+    | DecisionRecorded
+    | NoteAdded
+    | NoteEdited
+    | NoteWithdrawn
+    | Closed
+    | Reopened
+    | PostmortemRequested
+    | PostmortemShared
+    | ArchiveRequested
+    | RoomArchived
+    | RoomUnarchived
+    | DeliveryGivenUp
+    | DeliveryRetried
+)
+
+
+class Recorded(Strict):
+    """An event in its place: version counts from 1 within the incident; `by` is None for Tocsin itself."""
+
+    version: int
+    at: datetime
+    by: str | None
+    event: Annotated[Event, Field(discriminator="kind")]
+
+
+_recorded: TypeAdapter[Recorded] = TypeAdapter(Recorded)
+
+
+def to_json(recorded: Recorded) -> str:
+    """The event as it is stored."""
+    return recorded.model_dump_json()
+
+
+def from_json(text: str | bytes) -> Recorded:
+    """The stored event.
+
+    Raises:
+        pydantic.ValidationError: the text is not an event of this version of the product.
+    """
+    return _recorded.validate_json(text)

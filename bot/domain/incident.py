@@ -1,0 +1,371 @@
+"""The incident: a fold of its events. `fold(number, events)` is the only way to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, assert_never
+
+from bot.domain import events as happened
+from bot.domain.catalogue import ModelEntry
+from bot.domain.events import MessageSource, Recorded
+from bot.domain.policy import COMMANDER, Cadence, Policy
+from bot.domain.severity import IncidentType, Phase, Severity
+
+UpdateStage = Literal["none", "soon", "due", "overdue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The incident's channel."""
+
+    channel: str
+    name: str
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message of ours in Slack."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update as it was posted; `was_due` is when it had been owed."""
+
+    at: datetime
+    by: str | None
+    posted: happened.UpdatePosted
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision with who and when; `corrected_by` is the number of the entry that sets it right."""
+
+    at: datetime
+    by: str | None
+    recorded: happened.DecisionRecorded
+    corrected_by: int | None = None
+    revisit_reminded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something on the timeline, with its present words and whether its author took it back."""
+
+    at: datetime
+    by: str | None
+    text: str
+    source: MessageSource | None
+    via: str
+    edited: bool = False
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """What Slack refused for good and nobody has tried again since."""
+
+    at: datetime
+    effect: str
+    body: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as of `version`. All times UTC; people are Slack user ids."""
+
+    number: int
+    version: int
+    title: str
+    seen: str
+    severity: Severity
+    type: IncidentType
+    model: str
+    entry: ModelEntry | None
+    restricted: bool
+    drill: bool
+    source: MessageSource | None
+    receipt: str
+    policy: Policy
+    declared_by: str | None
+    declared_at: datetime
+    started_at: datetime
+    detected_at: datetime
+    phase: Phase = Phase.DETECT
+    acknowledged_at: datetime | None = None
+    contained_at: datetime | None = None
+    recovered_at: datetime | None = None
+    verified_at: datetime | None = None
+    closed_at: datetime | None = None
+    verified: str = ""
+    room: Room | None = None
+    card: Place | None = None
+    announcement: Place | None = None
+    members: frozenset[str] = frozenset()
+    roles: dict[str, str] = field(default_factory=dict)
+    no_commander_since: datetime | None = None
+    commander_nudged_at: datetime | None = None
+    update_due: datetime | None = None
+    update_due_set_at: datetime | None = None
+    update_stage: UpdateStage = "none"
+    overdue_reminded_at: datetime | None = None
+    updates: tuple[Update, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    notes: tuple[Note, ...] = ()
+    given_up: tuple[GivenUp, ...] = ()
+    postmortems_requested: int = 0
+    postmortem: happened.PostmortemShared | None = None
+    archive_requested: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the response is still going on."""
+        return self.closed_at is None
+
+    @property
+    def commander(self) -> str | None:
+        """Who commands it."""
+        return self.roles.get(COMMANDER)
+
+    @property
+    def cadence(self) -> Cadence:
+        """How often an update is owed at the present severity."""
+        return self.policy.rule(self.severity).cadence
+
+    @property
+    def postmortem_owed(self) -> bool:
+        """Whether policy wants a post-mortem for this severity, drills apart."""
+        return self.policy.rule(self.severity).postmortem_owed
+
+    def note_of(self, source: str) -> Note | None:
+        """The note that was taken from the message `channel:ts`."""
+        return next((note for note in self.notes if note.source and note.source.key == source), None)
+
+    def roles_of(self, person: str | None) -> tuple[str, ...]:
+        """Keys of the roles that this person holds."""
+        return tuple(role for role, holder in self.roles.items() if holder == person)
+
+
+def fold(number: int, history: Iterable[Recorded], start: Incident | None = None) -> Incident | None:
+    """The incident after these events; None when there are none. `start` is the state before the first of them."""
+    incident = start
+    for recorded in history:
+        incident = apply(number, incident, recorded)
+    return incident
+
+
+def apply(number: int, incident: Incident | None, recorded: Recorded) -> Incident:
+    """The incident after one more event.
+
+    Raises:
+        ValueError: the history does not begin with a declaration, or skips a version.
+    """
+    if isinstance(recorded.event, happened.Declared):
+        return _declared(number, recorded, recorded.event)
+    if incident is None:
+        raise ValueError(
+            f"incident {number}: its history begins with {recorded.event.kind}, not with declared"
+        )
+    if recorded.version != incident.version + 1:
+        raise ValueError(f"incident {number}: version {recorded.version} follows {incident.version}")
+    return replace(_after(incident, recorded), version=recorded.version)
+
+
+def _declared(number: int, recorded: Recorded, event: happened.Declared) -> Incident:
+    return Incident(
+        number=number,
+        version=recorded.version,
+        title=event.title,
+        seen=event.seen,
+        severity=event.severity,
+        type=event.type,
+        model=event.model,
+        entry=event.entry,
+        restricted=event.restricted,
+        drill=event.drill,
+        source=event.source,
+        receipt=event.receipt,
+        policy=event.policy,
+        declared_by=recorded.by,
+        declared_at=recorded.at,
+        started_at=event.started_at,
+        detected_at=recorded.at,
+        members=frozenset({recorded.by} if recorded.by else ()),
+        no_commander_since=recorded.at,
+        update_due=event.first_due,
+        update_due_set_at=recorded.at,
+    )
+
+
+def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0912 - one rule an event, in their order
+    event, at = recorded.event, recorded.at
+    match event:
+        case happened.Declared():
+            raise ValueError(f"incident {it.number} is declared twice")
+        case happened.RoomOpened():
+            return replace(it, room=Room(event.channel, event.name))
+        case happened.PeopleInvited():
+            return replace(it, members=it.members | set(event.people))
+        case happened.CardPosted():
+            return replace(it, card=Place(it.room.channel if it.room else "", event.ts))
+        case happened.Announced():
+            return replace(it, announcement=Place(event.channel, event.ts))
+        case happened.PersonJoined():
+            return replace(it, members=it.members | {event.person})
+        case happened.PersonLeft():
+            return replace(it, members=it.members - {event.person})
+        case happened.RoleTaken():
+            return _role_taken(it, event, at)
+        case happened.RoleDeclined():
+            return _role_declined(it, event, at)
+        case happened.UpdatePosted():
+            update = Update(at, recorded.by, event)
+            return _with_due(replace(it, updates=(*it.updates, update)), event.next_due, at)
+        case happened.UpdateSnoozed():
+            return _with_due(it, event.until, at)
+        case happened.Reminded():
+            return _reminded(it, event, at)
+        case happened.SeverityChanged():
+            return _with_due(replace(it, severity=event.now), event.next_due, at)
+        case happened.PhaseChanged():
+            return _in_phase(it, event.now, at)
+        case happened.TimeCorrected():
+            return (
+                replace(it, started_at=event.now)
+                if event.which == "started"
+                else replace(it, detected_at=event.now)
+            )
+        case happened.DecisionRecorded():
+            return _decided(it, recorded, event)
+        case happened.NoteAdded():
+            note = Note(at, recorded.by, event.text, event.source, event.via)
+            kept = tuple(
+                old
+                for old in it.notes
+                if not (event.source and old.source and old.source.key == event.source.key)
+            )
+            return replace(it, notes=(*kept, note))
+        case happened.NoteEdited():
+            return _notes(it, event.source, text=event.text)
+        case happened.NoteWithdrawn():
+            return _notes(it, event.source, withdrawn=True)
+        case happened.Closed():
+            closed = replace(it, closed_at=at, verified=event.verified, verified_at=it.verified_at or at)
+            return _with_due(replace(closed, phase=event.phase), None, at)
+        case happened.Reopened():
+            again = replace(
+                it, closed_at=None, verified="", verified_at=None, phase=Phase.TRIAGE, archive_requested=False
+            )
+            return _with_due(
+                replace(again, no_commander_since=None if it.commander else at, commander_nudged_at=None),
+                event.next_due,
+                at,
+            )
+        case happened.PostmortemRequested():
+            return replace(it, postmortems_requested=event.number)
+        case happened.PostmortemShared():
+            return replace(it, postmortem=event)
+        case happened.ArchiveRequested():
+            return replace(it, archive_requested=True)
+        case happened.RoomArchived():
+            return replace(it, room=replace(it.room, archived=True) if it.room else None)
+        case happened.RoomUnarchived():
+            return replace(it, room=replace(it.room, archived=False) if it.room else None)
+        case happened.DeliveryGivenUp():
+            problem = GivenUp(at, event.effect, event.body, event.reason)
+            return replace(it, given_up=(*(old for old in it.given_up if old.body != event.body), problem))
+        case happened.DeliveryRetried():
+            return replace(it, given_up=tuple(old for old in it.given_up if old.body not in event.effects))
+        case _:
+            assert_never(event)
+
+
+def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:
+    return replace(it, update_due=due, update_due_set_at=at, update_stage="none", overdue_reminded_at=None)
+
+
+def _role_taken(it: Incident, event: happened.RoleTaken, at: datetime) -> Incident:
+    taken = replace(it, roles={**it.roles, event.role: event.person})
+    if event.role != COMMANDER:
+        return taken
+    return replace(
+        taken, acknowledged_at=it.acknowledged_at or at, no_commander_since=None, commander_nudged_at=None
+    )
+
+
+def _role_declined(it: Incident, event: happened.RoleDeclined, at: datetime) -> Incident:
+    left = replace(it, roles={role: person for role, person in it.roles.items() if role != event.role})
+    return replace(left, no_commander_since=at) if event.role == COMMANDER else left
+
+
+def _reminded(it: Incident, event: happened.Reminded, at: datetime) -> Incident:
+    match event.reminder:
+        case "no_commander":
+            return replace(it, commander_nudged_at=at)
+        case "update_soon":
+            return replace(it, update_stage="soon")
+        case "update_due":
+            return replace(it, update_stage="due", overdue_reminded_at=at)
+        case "update_overdue":
+            return replace(it, update_stage="overdue", overdue_reminded_at=at)
+        case "revisit":
+            return replace(
+                it,
+                decisions=tuple(
+                    replace(decision, revisit_reminded=True)
+                    if decision.recorded.number == event.decision
+                    else decision
+                    for decision in it.decisions
+                ),
+            )
+        case _:
+            assert_never(event.reminder)
+
+
+def _in_phase(it: Incident, phase: Phase, at: datetime) -> Incident:
+    """Reaching a phase sets the moment that the one before it was done; going back leaves the first moment."""
+    moved = replace(it, phase=phase)
+    match phase:
+        case Phase.RECOVER:
+            return replace(moved, contained_at=it.contained_at or at)
+        case Phase.VERIFY:
+            return replace(moved, contained_at=it.contained_at or at, recovered_at=it.recovered_at or at)
+        case Phase.LEARN:
+            return replace(
+                moved,
+                contained_at=it.contained_at or at,
+                recovered_at=it.recovered_at or at,
+                verified_at=it.verified_at or at,
+            )
+        case Phase.DETECT | Phase.TRIAGE | Phase.CONTAIN:
+            return moved
+        case _:
+            assert_never(phase)
+
+
+def _decided(it: Incident, recorded: Recorded, event: happened.DecisionRecorded) -> Incident:
+    former = tuple(
+        replace(old, corrected_by=event.number) if old.recorded.number == event.corrects else old
+        for old in it.decisions
+    )
+    return replace(it, decisions=(*former, Decision(recorded.at, recorded.by, event)))
+
+
+def _notes(it: Incident, source: str, *, text: str | None = None, withdrawn: bool = False) -> Incident:
+    def changed(note: Note) -> Note:
+        if note.source is None or note.source.key != source:
+            return note
+        return replace(
+            note,
+            text=note.text if text is None else text,
+            edited=note.edited or text is not None,
+            withdrawn=withdrawn or note.withdrawn,
+        )
+
+    return replace(it, notes=tuple(changed(note) for note in it.notes))

@@ -1,0 +1,85 @@
+"""What time will have to say about an incident: derived from its state, never stored as a job.
+
+A reminder that was said is an event, so the state after it no longer asks for it. Whatever came due while nobody was
+there to say it is said once, in its latest form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.domain.incident import Incident
+
+Topic = Literal["no_commander", "update_soon", "update_due", "update_overdue", "revisit", "archive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Say `topic` at `at` (UTC); `decision` is its number when one is to be revisited."""
+
+    topic: Topic
+    at: datetime
+    decision: int | None = None
+
+
+def schedule(it: Incident) -> tuple[Reminder, ...]:
+    """Everything that is to be said if nothing else happens."""
+    if not it.open:
+        return _archive(it)
+    return (*_commander(it), *_update(it), *_revisits(it))
+
+
+def next_due(it: Incident) -> datetime | None:
+    """When the earliest reminder is, None when there is nothing to wait for."""
+    return min((reminder.at for reminder in schedule(it)), default=None)
+
+
+def due_by(it: Incident, now: datetime) -> tuple[Reminder, ...]:
+    """What is to be said now: of the update's stages only the latest that has come."""
+    come = [reminder for reminder in schedule(it) if reminder.at <= now]
+    stages = [reminder for reminder in come if reminder.topic.startswith("update_")]
+    return tuple(reminder for reminder in come if reminder not in stages[:-1])
+
+
+def _commander(it: Incident) -> tuple[Reminder, ...]:
+    if it.commander is not None or it.no_commander_since is None:
+        return ()
+    nudges = it.policy.nudges
+    if it.commander_nudged_at is not None:
+        at = it.commander_nudged_at + timedelta(minutes=nudges.commander_every_minutes)
+    else:
+        at = it.no_commander_since + timedelta(minutes=nudges.commander_after_minutes)
+    return (Reminder("no_commander", at),)
+
+
+def _update(it: Incident) -> tuple[Reminder, ...]:
+    if it.update_due is None:
+        return ()
+    every = timedelta(minutes=it.cadence.overdue_every_minutes)
+    if it.update_stage in ("due", "overdue"):
+        return (Reminder("update_overdue", (it.overdue_reminded_at or it.update_due) + every),)
+    later = (Reminder("update_due", it.update_due), Reminder("update_overdue", it.update_due + every))
+    soon = it.update_due - timedelta(minutes=it.cadence.remind_before_minutes)
+    if it.update_stage == "soon" or (it.update_due_set_at is not None and soon <= it.update_due_set_at):
+        return later
+    return (Reminder("update_soon", soon), *later)
+
+
+def _revisits(it: Incident) -> tuple[Reminder, ...]:
+    return tuple(
+        Reminder("revisit", decision.recorded.revisit_at, decision.recorded.number)
+        for decision in it.decisions
+        if decision.recorded.revisit_at and not decision.revisit_reminded and decision.corrected_by is None
+    )
+
+
+def _archive(it: Incident) -> tuple[Reminder, ...]:
+    """Never before the post-mortem is out, where one is owed."""
+    days = it.policy.archive_after_days
+    if days is None or it.closed_at is None or it.room is None or it.room.archived or it.archive_requested:
+        return ()
+    if it.postmortem_owed and it.postmortem is None:
+        return ()
+    return (Reminder("archive", it.closed_at + timedelta(days=days)),)

@@ -1,0 +1,1 @@
+"""Ways in over plain HTTP, beside Slack."""

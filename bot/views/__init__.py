@@ -1,0 +1,1 @@
+"""State to small typed view models to Block Kit and documents."""
