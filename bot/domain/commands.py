@@ -108,6 +108,14 @@ class RecordDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestNote:
+    """Put this message on the timeline, once its words are known."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddNote:
     """Put words on the timeline."""
 
@@ -179,9 +187,10 @@ class ReportInvited:
 
 @dataclass(frozen=True, slots=True)
 class ReportCardPosted:
-    """The card stands in the room."""
+    """The card stands in the room; `instead_of` is the ts of one that is gone."""
 
     ts: str
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +247,7 @@ Command = (
     | ChangePhase
     | CorrectTime
     | RecordDecision
+    | RequestNote
     | AddNote
     | EditNote
     | WithdrawNote

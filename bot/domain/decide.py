@@ -16,7 +16,6 @@ from bot.domain.cadence import next_update_due
 from bot.domain.commands import Command
 from bot.domain.events import Event
 from bot.domain.incident import Incident
-from bot.domain.policy import COMMANDER
 from bot.domain.reminders import Reminder, due_by
 from bot.domain.severity import Phase
 
@@ -105,6 +104,8 @@ def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ver
             return _correct_time(it, command, now)
         case ask.RecordDecision():
             return _record_decision(it, command, now, by)
+        case ask.RequestNote():
+            return _request_note(it, command)
         case ask.AddNote():
             return _add_note(it, command, now, by)
         case ask.EditNote():
@@ -135,7 +136,8 @@ def _report(it: Incident, command: Command) -> tuple[Event, ...]:
             told = happened.PeopleInvited(people=command.people, refused=command.refused)
             return (told,) if command.people or command.refused else ()
         case ask.ReportCardPosted():
-            return () if it.card else (happened.CardPosted(ts=command.ts),)
+            expected = command.instead_of == (it.card.ts if it.card else None)
+            return (happened.CardPosted(ts=command.ts),) if expected else ()
         case ask.ReportAnnounced():
             return () if it.announcement else (happened.Announced(channel=command.channel, ts=command.ts),)
         case ask.ReportPostmortemShared():
@@ -183,14 +185,7 @@ def _give_role(it: Incident, command: ask.GiveRole) -> Verdict:
     taken = happened.RoleTaken(
         role=command.role, person=command.person, before=before, handover=command.handover.strip()
     )
-    return (taken, *_triage_begins(it, command.role))
-
-
-def _triage_begins(it: Incident, role: str) -> tuple[Event, ...]:
-    """Somebody commands it: the response has begun (domain §1: Detect, then Triage)."""
-    if role != COMMANDER or it.phase is not Phase.DETECT or not it.open:
-        return ()
-    return (happened.PhaseChanged(was=it.phase, now=Phase.TRIAGE, reason="It has an incident commander."),)
+    return (taken,)
 
 
 def _decline_role(it: Incident, command: ask.DeclineRole, by: str | None) -> Verdict:
@@ -306,6 +301,13 @@ def _record_decision(it: Incident, command: ask.RecordDecision, now: datetime, b
             corrects=command.corrects,
         ),
     )
+
+
+def _request_note(it: Incident, command: ask.RequestNote) -> Verdict:
+    known = it.note_of(f"{command.channel}:{command.ts}")
+    if known is not None and not known.withdrawn:
+        return ()
+    return (happened.NoteRequested(channel=command.channel, ts=command.ts),)
 
 
 def _add_note(it: Incident, command: ask.AddNote, now: datetime, by: str | None) -> Verdict:

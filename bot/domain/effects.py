@@ -139,6 +139,20 @@ class TellPerson(Strict):
         return f"person:{self.person}"
 
 
+class ReadMessage(Strict):
+    """Fetch a message's words for the timeline, on behalf of `asked_by`."""
+
+    kind: Literal["read_message"] = "read_message"
+    channel: str
+    ts: str
+    asked_by: str
+
+    @property
+    def lane(self) -> str:
+        """One lane a message."""
+        return f"mark:{self.channel}:{self.ts}"
+
+
 class MarkNoted(Strict):
     """Show on a message that it stands on the timeline, or no longer does."""
 
@@ -199,6 +213,7 @@ Effect = (
     | ShowReceipt
     | TellRoom
     | TellPerson
+    | ReadMessage
     | MarkNoted
     | SharePostmortem
     | ArchiveRoom

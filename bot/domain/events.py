@@ -190,6 +190,14 @@ class DecisionRecorded(Strict):
     corrects: int | None
 
 
+class NoteRequested(Strict):
+    """Someone marked a message for the timeline; its words are fetched next."""
+
+    kind: Literal["note_requested"] = "note_requested"
+    channel: str
+    ts: str
+
+
 class NoteAdded(Strict):
     """Something was put on the timeline: typed (`source` is None) or taken from a message."""
 
@@ -298,6 +306,7 @@ Event = (
     | PhaseChanged
     | TimeCorrected
     | DecisionRecorded
+    | NoteRequested
     | NoteAdded
     | NoteEdited
     | NoteWithdrawn

@@ -243,6 +243,8 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             )
         case happened.DecisionRecorded():
             return _decided(it, recorded, event)
+        case happened.NoteRequested():
+            return it
         case happened.NoteAdded():
             note = Note(at, recorded.by, event.text, event.source, event.via)
             kept = tuple(
@@ -291,11 +293,16 @@ def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:
 
 
 def _role_taken(it: Incident, event: happened.RoleTaken, at: datetime) -> Incident:
+    """Whoever commands has acknowledged it, and the response has begun (domain §1: Detect, then Triage)."""
     taken = replace(it, roles={**it.roles, event.role: event.person})
     if event.role != COMMANDER:
         return taken
     return replace(
-        taken, acknowledged_at=it.acknowledged_at or at, no_commander_since=None, commander_nudged_at=None
+        taken,
+        acknowledged_at=it.acknowledged_at or at,
+        phase=Phase.TRIAGE if it.phase is Phase.DETECT else it.phase,
+        no_commander_since=None,
+        commander_nudged_at=None,
     )
 
 

@@ -64,6 +64,9 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             return (tell, *show_everywhere, *_responders(it, event))
         case happened.PhaseChanged() | happened.Closed():
             return (tell, *show_everywhere)
+        case happened.NoteRequested():
+            asked_by = recorded.by or ""
+            return (do.ReadMessage(channel=event.channel, ts=event.ts, asked_by=asked_by),)
         case happened.NoteAdded():
             return (tell,) if event.source is None else _mark(event.source, noted=True)
         case happened.NoteWithdrawn():

@@ -180,7 +180,7 @@ class Store(Protocol):
     async def renew(self, owner: str, claimed: list[Claimed], now: float, lease: float) -> None:
         """Prolong the leases that `owner` still holds."""
 
-    async def release(self, owner: str, claimed: Claimed, *, at: float, certain: bool, note: str) -> None:
+    async def release(self, owner: str, claimed: Claimed, *, at: float, certain: bool) -> None:
         """Give a claimed effect back: try again at `at`. `certain`: it surely has not happened yet."""
 
     async def finish(self, owner: str, claimed: Claimed, *, now: float, hold: float) -> None:

@@ -1,0 +1,1 @@
+"""Ways out: Redis, Slack, the file system."""

@@ -1,0 +1,243 @@
+"""The composition root: the only file that knows every layer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapters import slack_listening
+from bot.adapters.clockwork import Clockwork
+from bot.adapters.configuration import Configuration, read_configuration
+from bot.adapters.embedded import EmbeddedRedis
+from bot.adapters.redis_store import RedisStore
+from bot.adapters.slack_api import BotIdentity, SlackApi
+from bot.clock import SystemClock
+from bot.files import shipped
+from bot.intake import web
+from bot.problem import Problem
+from bot.service.answers import UNTIL_MENDED
+from bot.service.courier import Courier, PacedSlack
+from bot.service.delivery import Way
+from bot.service.desk import Desk
+from bot.service.heartbeat import Heartbeat
+from bot.service.ledger import Ledger
+from bot.service.ports import Clock, StoreUnavailable
+from bot.service.queries import Queries
+from bot.service.slack_port import SlackRefused, SlackSilent
+from bot.settings import Settings, SignedHttp, SocketMode
+from bot.views.postmortem import Documents
+from bot.views.render import Words
+from handlers.listeners import listen_to
+from handlers.services import Aside, Services
+
+log = logging.getLogger(__name__)
+
+SLACK_TRIED_EVERY = 3.0
+"""Seconds between attempts to reach Slack at start."""
+
+DRAINED_WITHIN = 5.0
+CLOCK_SKEW = 2.0
+"""Seconds by which the store's clock may differ from ours: leases and due times are compared across bots."""
+
+
+class CannotStart(Exception):
+    """Something that can be known at start is wrong; `problems` has all of it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that is running: where it listens, and what a test or a drill may ask of it."""
+
+    port: int
+    identity: BotIdentity
+    store: RedisStore
+    queries: Queries
+    heartbeat: Heartbeat
+    called: asyncio.Event
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Bot]:
+    """A bot that works until the context is left.
+
+    It takes its port first: an instance is known by host and port, so whoever holds the port may finish at once what
+    a former life of the same instance had begun.
+
+    Raises:
+        CannotStart, ConfigurationErrors, TemplateErrors, EmbeddedError: what to do is in the text.
+    """
+    clock = clock or SystemClock()
+    configuration = read_configuration(settings.config)
+    words = Words(shipped("templates") / "slack")
+    documents = Documents(shipped("templates"))
+    async with AsyncExitStack() as stack:
+        store = await _store(settings, clock, stack)
+        session = await stack.enter_async_context(slack_listening.session())
+        client = slack_listening.web_client(settings.bot_token, settings.slack_api_url, session)
+        slack = SlackApi(client, session)
+        identity = await _identity(slack)
+        secret = settings.listening.signing_secret if isinstance(settings.listening, SignedHttp) else None
+        bolt = slack_listening.bolt(client, secret, identity)
+        ledger = Ledger(store)
+        called = asyncio.Event()
+        desk = Desk(store, ledger, clock, called.set)
+        queries = Queries(store, ledger)
+        aside = Aside()
+        stack.push_async_callback(aside.drain, DRAINED_WITHIN)
+        services = _services(desk, queries, words, clock, configuration, identity, aside, slack)
+        listen_to(bolt, services)
+
+        ear: slack_listening.OverSocket | None = None
+        if isinstance(settings.listening, SocketMode):
+            own = slack_listening.web_client("", settings.slack_api_url, session)
+            ear = slack_listening.OverSocket(bolt, settings.listening.app_token, own)
+
+        async def health() -> dict[str, Any]:
+            return await _health(store, ear)
+
+        handler = slack_listening.over_http(bolt) if ear is None else None
+        port = await _listen(settings, web.application(health, handler), stack)
+        owner = f"{socket.gethostname()}:{settings.host}:{port}"
+        await store.release_owner(owner)
+        way = Way(PacedSlack(slack, clock), identity, store, ledger, words, documents, clock, owner)
+        await _start(Courier(way, desk, called), stack)
+        heartbeat = Heartbeat(store, desk, clock)
+        clockwork = Clockwork(heartbeat.beat)
+        clockwork.start()
+        stack.callback(clockwork.stop)
+        if ear is not None:
+            await _connect(ear)
+            stack.push_async_callback(ear.stop)
+        yield Bot(port, identity, store, queries, heartbeat, called)
+
+
+def _services(  # noqa: PLR0913 - everything a handler may use
+    desk: Desk,
+    queries: Queries,
+    words: Words,
+    clock: Clock,
+    configuration: Configuration,
+    identity: BotIdentity,
+    aside: Aside,
+    slack: SlackApi,
+) -> Services:
+    return Services(
+        desk=desk,
+        queries=queries,
+        words=words,
+        clock=clock,
+        policy=configuration.policy,
+        catalogue=configuration.catalogue,
+        identity=identity,
+        aside=aside,
+        slack=slack,
+    )
+
+
+async def _store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> RedisStore:
+    """The team's server, or one of our own; either must keep what it is given."""
+    url = settings.store.redis_url
+    if url is None:
+        embedded = EmbeddedRedis(settings.store.data)
+        url = await embedded.start()
+        stack.push_async_callback(embedded.stop)
+        watching = asyncio.create_task(embedded.watch())
+        stack.push_async_callback(_cancel, watching)
+    store = RedisStore(url)
+    stack.push_async_callback(store.close)
+    try:
+        condition = await store.condition()
+    except StoreUnavailable as away:
+        remedy = (
+            "Start the server, or correct the address, or unset REDIS_URL to let Tocsin run one of its own"
+        )
+        raise CannotStart((Problem(f"Redis does not answer: {away}", "REDIS_URL", remedy),)) from away
+    problems = [
+        Problem(text, "REDIS_URL", "Change the server's configuration") for text in condition.problems
+    ]
+    skew = condition.clock - SystemClock().now().timestamp()
+    if abs(skew) > CLOCK_SKEW:
+        remedy = "Let both machines keep time with NTP"
+        problems.append(Problem(f"The server's clock differs from ours by {skew:.1f} s", "REDIS_URL", remedy))
+    if problems:
+        raise CannotStart(tuple(problems))
+    return store
+
+
+async def _identity(slack: SlackApi) -> BotIdentity:
+    """Who we are. A token that is refused is final; a Slack that is silent is waited for."""
+    while True:
+        try:
+            return await slack.identity()
+        except SlackRefused as refused:
+            if refused.retry_after is None:
+                known = "revoked or mistyped" if refused.code in UNTIL_MENDED else refused.code
+                problem = Problem(
+                    f"Slack refuses the bot token ({known})", "SLACK_BOT_TOKEN", "Install the app again"
+                )
+                raise CannotStart((problem,)) from refused
+            await asyncio.sleep(refused.retry_after)
+        except SlackSilent as silent:
+            log.warning("Slack does not answer yet: %s", silent)
+            await asyncio.sleep(SLACK_TRIED_EVERY)
+
+
+async def _connect(ear: slack_listening.OverSocket) -> None:
+    while True:
+        try:
+            await ear.start()
+        except Exception as error:  # noqa: BLE001 - the SDK raises anything from a refused token to a broken socket
+            reason = str(error)
+            if any(code in reason for code in UNTIL_MENDED | {"not_allowed_token_type", "missing_scope"}):
+                remedy = "Make an app-level token with the scope connections:write"
+                problem = Problem(f"Slack refuses the app token: {reason}", "SLACK_APP_TOKEN", remedy)
+                raise CannotStart((problem,)) from error
+            log.warning("Slack cannot be heard yet: %s", reason)
+            await asyncio.sleep(SLACK_TRIED_EVERY)
+        else:
+            return
+
+
+async def _listen(settings: Settings, app: Any, stack: AsyncExitStack) -> int:
+    try:
+        runner, port = await web.serve(app, settings.host, settings.port)
+    except OSError as error:
+        remedy = "Stop what listens there, or choose another with TOCSIN_PORT"
+        where = f"{settings.host}:{settings.port}"
+        raise CannotStart(
+            (Problem(f"The address cannot be had: {error.strerror or error}", where, remedy),)
+        ) from error
+    stack.push_async_callback(runner.cleanup)
+    return port
+
+
+async def _start(courier: Courier, stack: AsyncExitStack) -> None:
+    task = asyncio.create_task(courier.run())
+    stack.push_async_callback(_cancel, task)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _health(store: RedisStore, ear: slack_listening.OverSocket | None) -> dict[str, Any]:
+    """Whether incidents can be recorded and Slack can be heard, each in a word."""
+    try:
+        await store.last_number()
+        memory = "well"
+    except StoreUnavailable as away:
+        memory = f"away: {away}"
+    heard = "well" if ear is None or await ear.connected() else "not connected"
+    return {"ok": memory == heard == "well", "redis": memory, "slack": heard}

@@ -1,0 +1,38 @@
+"""The heartbeat lets time pass: whatever is due becomes a command like any other."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain.commands import LetTimePass
+from bot.service.desk import Desk
+from bot.service.ports import Clock, Store, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500
+"""Incidents looked at in one beat; the rest follow in the next."""
+
+
+class Heartbeat:
+    """Asks the desk to say what is due. Two bots may beat at once: who commits first has said it."""
+
+    def __init__(self, store: Store, desk: Desk, clock: Clock) -> None:
+        self._store = store
+        self._desk = desk
+        self._clock = clock
+
+    async def beat(self) -> int:
+        """Let everything that is due now be said; returns how many incidents had something to say.
+
+        A store that is away is no error: what was due stays due.
+        """
+        try:
+            due = await self._store.due(self._clock.now().timestamp(), AT_ONCE)
+            for number in due:
+                command_id = f"beat:{number}:{self._clock.now().isoformat()}"
+                await self._desk.ask(number, LetTimePass(), command_id=command_id, by=None)
+        except StoreUnavailable as away:
+            log.warning("What is due cannot be read: %s", away)
+            return 0
+        return len(due)

@@ -1,0 +1,47 @@
+"""How Slack writes: message timestamps, permalinks, and the markup around what a person typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+_LINK = re.compile(r"<(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
+
+
+def from_ts(ts: str) -> datetime:
+    """The moment (UTC) that a message was written; a ts is seconds since 1970 with microseconds, as text.
+
+    Raises:
+        ValueError: not a message timestamp.
+    """
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
+def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+    """The message's address; `workspace_url` ends in a slash (Slack: chat.getPermalink shows the same shape)."""
+    address = f"{workspace_url}archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else address
+
+
+def typed(text: str) -> str:
+    """What a person typed, out of the markup in which Slack hands it on.
+
+    Links become their address (with its label where it has another), people, channels and groups their id behind
+    an @ or #, and `&amp; &lt; &gt;` the characters they stand for (Slack: formatting message text).
+    """
+    return _LINK.sub(_link, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _link(found: re.Match[str]) -> str:
+    target, label = found["target"], found["label"]
+    if target[0] in "@#":
+        return f"{target[0]}{label or target[1:]}"
+    if target[0] == "!":
+        return f"@{label or target[1:]}".replace("@@", "@")
+    return target if not label or label in target else f"{label} ({target})"
+
+
+def person_in(text: str) -> str | None:
+    """The Slack user id of the first person mentioned in text, None when nobody is."""
+    found = re.search(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text)
+    return found[1] if found else None

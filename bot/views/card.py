@@ -1,0 +1,169 @@
+"""What is shown of an incident as a whole: the card, a person's status, the announcement, the topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from bot.domain.incident import Incident
+from bot.domain.policy import COMMANDER
+from bot.views.models import (
+    AnnouncementView,
+    CardView,
+    Due,
+    LastUpdate,
+    Link,
+    Problem,
+    RestrictedAnnouncementView,
+    RoleLine,
+    StatusView,
+    TopicView,
+    View,
+)
+
+COMMUNICATIONS = "comms"
+"""The key of the role that owes the updates while somebody holds it (domain §8)."""
+
+LINKS_OF_A_KIND = 3
+LINK_CHARACTERS = 2000
+PROBLEMS = 4
+
+
+def card(it: Incident, now: datetime) -> CardView:
+    """Everything that whoever opens the room has to know."""
+    rule = it.policy.rule(it.severity)
+    update = it.updates[-1] if it.updates else None
+    links, problems = _links(it), tuple(Problem(each.effect, each.reason) for each in it.given_up)
+    return CardView(
+        number=it.number,
+        title=it.title,
+        marks=marks(drill=it.drill, restricted=it.restricted),
+        severity=it.severity,
+        meaning=rule.meaning,
+        phase=it.phase,
+        open=it.open,
+        commander=it.commander or "",
+        due=Due(it.update_due, late_by(it.update_due, now), owed_by(it)) if it.update_due else None,
+        held=_held(it),
+        vacant=tuple(
+            role.title for key, role in it.policy.roles.items() if key not in it.roles and key != COMMANDER
+        ),
+        seen=it.seen,
+        update=(
+            LastUpdate(update.posted.status, update.at, update.by or "", update.posted.impact)
+            if update
+            else None
+        ),
+        started_at=it.started_at,
+        declared_at=it.declared_at,
+        declared_by=it.declared_by or "",
+        closed_at=it.closed_at,
+        verified=it.verified,
+        postmortem_owed=it.postmortem_owed and it.postmortem is None,
+        model=it.model,
+        version=it.entry.current_version if it.entry else "",
+        links=links,
+        problems=problems[-PROBLEMS:],
+        more_problems=max(0, len(problems) - PROBLEMS),
+    )
+
+
+def status(it: Incident, now: datetime) -> StatusView:
+    """The card for one person, with the way to the room."""
+    shown = card(it, now)
+    same = {each.name: getattr(shown, each.name) for each in fields(shown)}
+    return StatusView(**same, channel=channel_of(it))
+
+
+def announcement(it: Incident) -> View:
+    """What others may know: of a restricted incident only that there is one."""
+    shown = marks(drill=it.drill, restricted=False)
+    if it.restricted:
+        return RestrictedAnnouncementView(number=it.number, marks=shown, open=it.open)
+    return AnnouncementView(
+        number=it.number,
+        title=it.title,
+        marks=shown,
+        severity=it.severity,
+        meaning=it.policy.rule(it.severity).meaning,
+        phase=it.phase,
+        open=it.open,
+        commander=it.commander or "",
+        status=it.updates[-1].posted.status if it.updates else None,
+        declared_at=it.declared_at,
+        closed_at=it.closed_at,
+        channel=channel_of(it),
+        room_url=room_url(it),
+    )
+
+
+def topic(it: Incident) -> TopicView:
+    """The incident in a line."""
+    return TopicView(
+        title=it.title,
+        marks=marks(drill=it.drill, restricted=it.restricted),
+        severity=it.severity,
+        phase=it.phase,
+        open=it.open,
+        commander=it.commander or "",
+    )
+
+
+def marks(*, drill: bool, restricted: bool) -> tuple[str, ...]:
+    """Keys (table `mark`) of what sets the incident apart."""
+    return (*(("drill",) if drill else ()), *(("restricted",) if restricted else ()))
+
+
+def late_by(due: datetime, now: datetime) -> timedelta | None:
+    """How late something is that was due then; None when it is not."""
+    return now - due if now > due else None
+
+
+def owed_by(it: Incident) -> str:
+    """Who owes the next update: Communications, else the commander, else nobody by name (domain §8)."""
+    return it.roles.get(COMMUNICATIONS) or it.commander or ""
+
+
+def channel_of(it: Incident) -> str:
+    """The room's channel id, empty while there is none."""
+    return it.room.channel if it.room else ""
+
+
+def room_url(it: Incident) -> str:
+    """An address that opens the room, empty while there is none."""
+    return app_redirect(channel_of(it))
+
+
+def app_redirect(channel: str) -> str:
+    """An address that opens a channel (Slack: deep links), empty for none."""
+    return f"https://slack.com/app_redirect?channel={channel}" if channel else ""
+
+
+def _held(it: Incident) -> tuple[RoleLine, ...]:
+    """Roles in the policy's order; the commander's is there even if nobody holds it."""
+    return tuple(
+        RoleLine(role.title, it.roles.get(key, ""))
+        for key, role in it.policy.roles.items()
+        if key in it.roles or key == COMMANDER
+    )
+
+
+def _links(it: Incident) -> tuple[Link, ...]:
+    """As many as a message carries, the most wanted first."""
+    chosen: list[Link] = []
+    for link in _all_links(it):
+        if sum(len(each.url) for each in chosen) + len(link.url) <= LINK_CHARACTERS:
+            chosen.append(link)
+    return tuple(chosen)
+
+
+def _all_links(it: Incident) -> Iterator[Link]:
+    if it.postmortem:
+        yield Link("postmortem", it.postmortem.permalink, 1)
+    if it.source:
+        yield Link("source", it.source.permalink, 1)
+    if it.entry:
+        for kind, urls in (("dashboard", it.entry.dashboards), ("runbook", it.entry.runbooks)):
+            for nth, url in enumerate(urls[:LINKS_OF_A_KIND], 1):
+                yield Link(kind, url, nth)

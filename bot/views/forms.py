@@ -1,0 +1,198 @@
+"""What modals show: small frozen view models, one a template. Times are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.severity import IncidentType, Phase, Severity
+from bot.views.models import View
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen: the value that comes back, the words that are shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """A severity and what it means here."""
+
+    severity: Severity
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareForm(View):
+    """There is an incident. `now` is in POSIX seconds."""
+
+    template = "form_declare"
+    title: str
+    seen: str
+    rubric: tuple[Rubric, ...]
+    models: tuple[Choice, ...]
+    types: tuple[IncidentType, ...]
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareAgainForm(View):
+    """The same person declared another one minutes ago; `room_url` is empty while it has no room."""
+
+    template = "form_declare_anyway"
+    number: int
+    title: str
+    declared_at: datetime
+    channel: str
+    room_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateForm(View):
+    """How it stands; `status` is the last update's, or empty; `minutes` is the cadence, 0 for once a business day."""
+
+    template = "form_update"
+    number: int
+    severity: Severity
+    status: str
+    statuses: tuple[str, ...]
+    minutes: int
+    next_due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeForm(View):
+    """Put the next update off."""
+
+    template = "form_snooze"
+    number: int
+    due: datetime | None
+    minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityForm(View):
+    """Another severity."""
+
+    template = "form_severity"
+    number: int
+    severity: Severity
+    rubric: tuple[Rubric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseForm(View):
+    """Another phase."""
+
+    template = "form_phase"
+    number: int
+    phase: Phase
+    phases: tuple[Phase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimesForm(View):
+    """A time that is known better."""
+
+    template = "form_times"
+    number: int
+    started_at: datetime
+    detected_at: datetime
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecideForm(View):
+    """A decision; `corrects` is the number to begin with, or empty."""
+
+    template = "form_decide"
+    number: int
+    what: str
+    decisions: tuple[Choice, ...]
+    corrects: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm(View):
+    """Words for the timeline."""
+
+    template = "form_note"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleForm(View):
+    """Who is to hold which role."""
+
+    template = "form_role"
+    number: int
+    roles: tuple[Choice, ...]
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineForm(View):
+    """Give a role back."""
+
+    template = "form_decline"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseForm(View):
+    """It is over."""
+
+    template = "form_close"
+    number: int
+    postmortem_owed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenForm(View):
+    """It is not over."""
+
+    template = "form_reopen"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView(View):
+    """The room is open."""
+
+    template = "receipt"
+    number: int
+    title: str
+    channel: str
+    room_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPendingView(View):
+    """The incident is recorded; its room is being opened."""
+
+    template = "receipt_pending"
+    number: int
+    title: str
+
+
+FORMS: tuple[type[View], ...] = (
+    DeclareForm,
+    DeclareAgainForm,
+    UpdateForm,
+    SnoozeForm,
+    SeverityForm,
+    PhaseForm,
+    TimesForm,
+    DecideForm,
+    NoteForm,
+    RoleForm,
+    DeclineForm,
+    CloseForm,
+    ReopenForm,
+    ReceiptView,
+    ReceiptPendingView,
+)

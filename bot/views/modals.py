@@ -1,0 +1,118 @@
+"""What modals show and begin with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.cadence import next_update_due
+from bot.domain.catalogue import Catalogue
+from bot.domain.incident import Incident
+from bot.domain.policy import Policy
+from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.domain.summary import Summary
+from bot.views import forms as ask
+from bot.views.card import app_redirect, channel_of, room_url
+from bot.views.forms import Choice, Rubric
+from bot.views.text import one_line
+
+MODELS = 100
+DECISIONS = 100
+SNOOZE_MINUTES = (15, 30, 60, 120, 240)
+
+
+def declare(policy: Policy, catalogue: Catalogue, *, title: str, seen: str, now: datetime) -> ask.DeclareForm:
+    """There is an incident."""
+    names = list(dict.fromkeys(entry.name for entry in catalogue.models))[:MODELS]
+    return ask.DeclareForm(
+        title=title,
+        seen=seen,
+        rubric=rubric(policy),
+        models=tuple(Choice(name, name) for name in names),
+        types=tuple(IncidentType),
+        now=int(now.timestamp()),
+    )
+
+
+def declare_again(existing: Summary) -> ask.DeclareAgainForm:
+    """The same person declared that one minutes ago."""
+    return ask.DeclareAgainForm(
+        number=existing.number,
+        title=existing.title,
+        declared_at=existing.declared_at,
+        channel=existing.channel or "",
+        room_url=app_redirect(existing.channel or ""),
+    )
+
+
+def update(it: Incident, now: datetime) -> ask.UpdateForm:
+    """How it stands; the status begins as it was."""
+    return ask.UpdateForm(
+        number=it.number,
+        severity=it.severity,
+        status=it.updates[-1].posted.status if it.updates else "",
+        statuses=tuple(Status),
+        minutes=it.cadence.minutes or 0,
+        next_due=next_update_due(it.policy, it.severity, now),
+    )
+
+
+def snooze(it: Incident) -> ask.SnoozeForm:
+    """Put the next update off."""
+    return ask.SnoozeForm(number=it.number, due=it.update_due, minutes=SNOOZE_MINUTES)
+
+
+def severity(it: Incident) -> ask.SeverityForm:
+    """Another severity, with the rubric at hand."""
+    return ask.SeverityForm(number=it.number, severity=it.severity, rubric=rubric(it.policy))
+
+
+def phase(it: Incident) -> ask.PhaseForm:
+    """Another phase."""
+    return ask.PhaseForm(number=it.number, phase=it.phase, phases=tuple(Phase))
+
+
+def times(it: Incident) -> ask.TimesForm:
+    """A time that is known better."""
+    return ask.TimesForm(
+        number=it.number,
+        started_at=it.started_at,
+        detected_at=it.detected_at,
+        at=int(it.started_at.timestamp()),
+    )
+
+
+def decide(it: Incident, corrects: int | None, what: str) -> ask.DecideForm:
+    """A decision; the newest ones can be corrected."""
+    latest = it.decisions[-DECISIONS:]
+    return ask.DecideForm(
+        number=it.number,
+        what=what,
+        decisions=tuple(
+            Choice(str(each.recorded.number), one_line(f"{each.recorded.number}. {each.recorded.what}", 75))
+            for each in reversed(latest)
+        ),
+        corrects=str(corrects or ""),
+    )
+
+
+def role(it: Incident, role_key: str | None, person: str | None) -> ask.RoleForm:
+    """Who is to hold which role."""
+    roles = tuple(Choice(key, rule.title) for key, rule in it.policy.roles.items())
+    return ask.RoleForm(number=it.number, roles=roles, role=role_key or "", person=person or "")
+
+
+def close(it: Incident) -> ask.CloseForm:
+    """It is over."""
+    return ask.CloseForm(number=it.number, postmortem_owed=it.postmortem_owed)
+
+
+def receipt(it: Incident) -> ask.ReceiptView | ask.ReceiptPendingView:
+    """What became of the declaration."""
+    if it.room is None:
+        return ask.ReceiptPendingView(number=it.number, title=it.title)
+    return ask.ReceiptView(number=it.number, title=it.title, channel=channel_of(it), room_url=room_url(it))
+
+
+def rubric(policy: Policy) -> tuple[Rubric, ...]:
+    """What each severity means, the worst first."""
+    return tuple(Rubric(each, policy.rule(each).meaning) for each in Severity)

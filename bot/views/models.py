@@ -1,0 +1,496 @@
+"""What messages show: small frozen view models, one a template. Words are in the templates, people are Slack ids.
+
+`by` and other people are empty where there is nobody; times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from bot.domain.severity import Phase, Severity, Status
+from bot.domain.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view model; `template` is the name of the file that shows it."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list of incidents: `page` counts from 0, `total` is the number on all pages."""
+
+    items: tuple[Summary, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When the next update is owed, how late it is if it is late, and who owes it (empty: whoever is here)."""
+
+    at: datetime
+    late: timedelta | None
+    owed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role that somebody holds, or the commander's even if nobody does."""
+
+    title: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdate:
+    """The update that stands."""
+
+    status: Status
+    at: datetime
+    by: str
+    impact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address and what it leads to (table `link`); `nth` counts from 1 within its kind."""
+
+    kind: str
+    url: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What Slack refused (table `effect`) and its word for why (table `why`)."""
+
+    effect: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView(View):
+    """The pinned card; `vacant` are titles of roles that nobody holds."""
+
+    template = "card"
+    number: int
+    title: str
+    marks: tuple[str, ...]
+    severity: Severity
+    meaning: str
+    phase: Phase
+    open: bool
+    commander: str
+    due: Due | None
+    held: tuple[RoleLine, ...]
+    vacant: tuple[str, ...]
+    seen: str
+    update: LastUpdate | None
+    started_at: datetime
+    declared_at: datetime
+    declared_by: str
+    closed_at: datetime | None
+    verified: str
+    postmortem_owed: bool
+    model: str
+    version: str
+    links: tuple[Link, ...]
+    problems: tuple[Problem, ...]
+    more_problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView(CardView):
+    """The same for one person, without buttons."""
+
+    template = "status"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView(View):
+    """The message outside the room."""
+
+    template = "announcement"
+    number: int
+    title: str
+    marks: tuple[str, ...]
+    severity: Severity
+    meaning: str
+    phase: Phase
+    open: bool
+    commander: str
+    status: Status | None
+    declared_at: datetime
+    closed_at: datetime | None
+    channel: str
+    room_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedAnnouncementView(View):
+    """That there is an incident, and nothing else of it."""
+
+    template = "announcement_restricted"
+    number: int
+    marks: tuple[str, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView(View):
+    """The room's topic."""
+
+    template = "topic"
+    title: str
+    marks: tuple[str, ...]
+    severity: Severity
+    phase: Phase
+    open: bool
+    commander: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrillView(View):
+    """The mark above every message of a drill."""
+
+    template = "drill"
+
+
+@dataclass(frozen=True, slots=True)
+class InviteesView(View):
+    """Who could not be brought into the room; `groups` are user group ids."""
+
+    template = "room_people_invited"
+    number: int
+    people: tuple[Problem, ...]
+    groups: tuple[Problem, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTakenView(View):
+    """Someone has a role now; `by` is empty when they took it themselves."""
+
+    template = "room_role_taken"
+    title: str
+    person: str
+    by: str
+    before: str
+    handover: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDeclinedView(View):
+    """Someone gave a role back; `commands`: it was the commander's."""
+
+    template = "room_role_declined"
+    number: int
+    title: str
+    person: str
+    reason: str
+    commands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePostedView(View):
+    """An update to everyone."""
+
+    template = "room_update_posted"
+    by: str
+    status: Status
+    impact: str
+    actions: str
+    eta: str
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSnoozedView(View):
+    """The next update was put off."""
+
+    template = "room_update_snoozed"
+    by: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoCommanderView(View):
+    """Nobody commands it; `since` how long."""
+
+    template = "room_no_commander"
+    number: int
+    since: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReminderView(View):
+    """An update is owed: `stage` is soon, due or overdue; `left` or `late` is how long until or since then."""
+
+    template = "room_update_reminder"
+    number: int
+    stage: str
+    due: datetime
+    distance: timedelta
+    owed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisitView(View):
+    """A decision is to be looked at again."""
+
+    template = "room_revisit"
+    number: int
+    decision: int
+    what: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityChangedView(View):
+    """The severity is another one."""
+
+    template = "room_severity_changed"
+    by: str
+    was: Severity
+    now: Severity
+    worse: bool
+    meaning: str
+    reason: str
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChangedView(View):
+    """The phase is another one."""
+
+    template = "room_phase_changed"
+    by: str
+    was: Phase
+    now: Phase
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCorrectedView(View):
+    """A time is known better."""
+
+    template = "room_time_corrected"
+    by: str
+    which: str
+    was: datetime
+    now: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView(View):
+    """A decision was recorded; `role` is the title of the role of who recorded it; `corrects` is 0 for none."""
+
+    template = "room_decision_recorded"
+    by: str
+    role: str
+    decision: int
+    what: str
+    options: str
+    rationale: str
+    evidence: str
+    revisit_at: datetime | None
+    corrects: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView(View):
+    """Something was put on the timeline."""
+
+    template = "room_note_added"
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedView(View):
+    """It is over."""
+
+    template = "room_closed"
+    number: int
+    by: str
+    verified: str
+    postmortem_owed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenedView(View):
+    """It is not over."""
+
+    template = "room_reopened"
+    by: str
+    reason: str
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnarchivedView(View):
+    """The room is back."""
+
+    template = "room_unarchived"
+    number: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView(View):
+    """The duty card of somebody who has a role now; `by` is empty when they took it themselves."""
+
+    template = "person_duty"
+    number: int
+    title: str
+    severity: Severity
+    role: str
+    role_key: str
+    duties: tuple[str, ...]
+    by: str
+    before: str
+    handover: str
+    channel: str
+    room_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUpView(View):
+    """Something was not delivered, told to one person."""
+
+    template = "person_given_up"
+    number: int
+    title: str
+    effect: str
+    reason: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostmortemCommentView(View):
+    """The words beside the post-mortem's file."""
+
+    template = "postmortem_comment"
+    number: int
+    title: str
+    copy: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView(View):
+    """What can be asked."""
+
+    template = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownVerbView(View):
+    """A verb that there is not; `nearest` is empty when none resembles it."""
+
+    template = "unknown_verb"
+    verb: str
+    nearest: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """An incident in a list."""
+
+    number: int
+    title: str
+    marks: tuple[str, ...]
+    severity: Severity
+    phase: Phase
+    open: bool
+    commander: str
+    channel: str
+    due: datetime | None
+    late: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentsView(View):
+    """A page of incidents; `page` counts from 1; `before` and `after` are the neighbours' numbers from 0, if any."""
+
+    template = "incidents"
+    lines: tuple[IncidentLine, ...]
+    total: int
+    page: int
+    pages: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView(IncidentsView):
+    """The same on the App Home."""
+
+    template = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision in a list; the numbers of decisions are 0 for none."""
+
+    number: int
+    what: str
+    by: str
+    role: str
+    at: datetime
+    corrects: int
+    corrected_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsView(View):
+    """The latest decisions, the newest first; `earlier` is how many more there are."""
+
+    template = "decisions"
+    number: int
+    title: str
+    lines: tuple[DecisionLine, ...]
+    earlier: int
+
+
+MESSAGES: tuple[type[View], ...] = (
+    CardView,
+    StatusView,
+    AnnouncementView,
+    RestrictedAnnouncementView,
+    TopicView,
+    DrillView,
+    InviteesView,
+    RoleTakenView,
+    RoleDeclinedView,
+    UpdatePostedView,
+    UpdateSnoozedView,
+    NoCommanderView,
+    UpdateReminderView,
+    RevisitView,
+    SeverityChangedView,
+    PhaseChangedView,
+    TimeCorrectedView,
+    DecisionView,
+    NoteView,
+    ClosedView,
+    ReopenedView,
+    UnarchivedView,
+    DutyView,
+    GivenUpView,
+    PostmortemCommentView,
+    HelpView,
+    UnknownVerbView,
+    IncidentsView,
+    HomeView,
+    DecisionsView,
+)

@@ -1,0 +1,195 @@
+"""What the room and single people are told of one event; rendered from present state."""
+
+from __future__ import annotations
+
+from bot.domain import events as happened
+from bot.domain.events import Recorded
+from bot.domain.incident import Incident
+from bot.domain.policy import COMMANDER
+from bot.views import models as show
+from bot.views.card import channel_of, owed_by, room_url
+from bot.views.models import Problem, View
+
+REFUSED_SHOWN = 10
+
+
+class NothingToSay(ValueError):
+    """No words belong to this event in this place."""
+
+
+def room_message(it: Incident, recorded: Recorded) -> View:
+    """What the room is told.
+
+    Raises:
+        NothingToSay: the room is told nothing of such an event.
+    """
+    event, by = recorded.event, recorded.by or ""
+    match event:
+        case happened.PeopleInvited():
+            return _invitees(it, event)
+        case happened.RoleTaken():
+            return show.RoleTakenView(
+                title=role_title(it, event.role),
+                person=event.person,
+                by=_other(by, event.person),
+                before=event.before or "",
+                handover=event.handover,
+            )
+        case happened.RoleDeclined():
+            return show.RoleDeclinedView(
+                number=it.number,
+                title=role_title(it, event.role),
+                person=event.person,
+                reason=event.reason,
+                commands=event.role == COMMANDER,
+            )
+        case happened.UpdatePosted():
+            return show.UpdatePostedView(
+                by=by,
+                status=event.status,
+                impact=event.impact,
+                actions=event.actions,
+                eta=event.eta,
+                next_due=event.next_due,
+            )
+        case happened.UpdateSnoozed():
+            return show.UpdateSnoozedView(by=by, until=event.until, reason=event.reason)
+        case happened.Reminded():
+            return _reminder(it, recorded, event)
+        case happened.NoteAdded():
+            return show.NoteView(by=by, text=event.text)
+        case _:
+            return _change(it, recorded)
+
+
+def _change(it: Incident, recorded: Recorded) -> View:
+    """What is told of a change to the incident itself."""
+    event, by = recorded.event, recorded.by or ""
+    match event:
+        case happened.SeverityChanged():
+            return show.SeverityChangedView(
+                by=by,
+                was=event.was,
+                now=event.now,
+                worse=event.now.rank < event.was.rank,
+                meaning=it.policy.rule(event.now).meaning,
+                reason=event.reason,
+                next_due=event.next_due,
+            )
+        case happened.PhaseChanged():
+            return show.PhaseChangedView(by=by, was=event.was, now=event.now, reason=event.reason)
+        case happened.TimeCorrected():
+            return show.TimeCorrectedView(
+                by=by, which=event.which, was=event.was, now=event.now, reason=event.reason
+            )
+        case happened.DecisionRecorded():
+            return _decision(it, event, by)
+        case happened.Closed():
+            return show.ClosedView(
+                number=it.number, by=by, verified=event.verified, postmortem_owed=it.postmortem_owed
+            )
+        case happened.Reopened():
+            return show.ReopenedView(by=by, reason=event.reason, next_due=event.next_due)
+        case happened.RoomUnarchived():
+            return show.UnarchivedView(number=it.number, open=it.open)
+        case _:
+            raise NothingToSay(f"the room is told nothing of {event.kind}")
+
+
+def person_message(it: Incident, recorded: Recorded, person: str) -> View:
+    """What one person is told.
+
+    Raises:
+        NothingToSay: nobody is told of such an event.
+    """
+    match recorded.event:
+        case happened.RoleTaken() as event:
+            return show.DutyView(
+                number=it.number,
+                title=it.title,
+                severity=it.severity,
+                role=role_title(it, event.role),
+                role_key=event.role,
+                duties=it.policy.roles[event.role].duties,
+                by=_other(recorded.by or "", person),
+                before=event.before or "",
+                handover=event.handover,
+                channel=channel_of(it),
+                room_url=room_url(it),
+            )
+        case happened.DeliveryGivenUp() as event:
+            return show.GivenUpView(
+                number=it.number,
+                title=it.title,
+                effect=event.effect,
+                reason=event.reason,
+                channel=channel_of(it),
+            )
+        case event:
+            raise NothingToSay(f"nobody is told of {event.kind}")
+
+
+def role_title(it: Incident, role: str) -> str:
+    """The role's title in the incident's policy; empty for no role."""
+    rule = it.policy.roles.get(role)
+    return rule.title if rule else role
+
+
+def _other(by: str, person: str) -> str:
+    return "" if by == person else by
+
+
+def _invitees(it: Incident, event: happened.PeopleInvited) -> View:
+    refused = [Problem(who, why) for who, why in event.refused.items()]
+    shown = refused[:REFUSED_SHOWN]
+    return show.InviteesView(
+        number=it.number,
+        people=tuple(each for each in shown if not each.effect.startswith("S")),
+        groups=tuple(each for each in shown if each.effect.startswith("S")),
+        more=len(refused) - len(shown),
+    )
+
+
+def _reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> View:
+    match event.reminder:
+        case "no_commander":
+            since = it.no_commander_since or it.declared_at
+            return show.NoCommanderView(number=it.number, since=recorded.at - since)
+        case "revisit":
+            decision = it.decisions[(event.decision or 1) - 1]
+            return show.RevisitView(
+                number=it.number,
+                decision=decision.recorded.number,
+                what=decision.recorded.what,
+                by=decision.by or "",
+            )
+        case _:
+            return _update_reminder(it, recorded, event)
+
+
+def _update_reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> View:
+    """An overdue one was for a later moment than the update was due, unless another has been posted meanwhile."""
+    due = it.update_due if it.update_due and it.update_due <= event.at else event.at
+    if event.reminder == "update_soon":
+        due = it.update_due or event.at
+    return show.UpdateReminderView(
+        number=it.number,
+        stage=event.reminder.removeprefix("update_"),
+        due=due,
+        distance=abs(due - recorded.at),
+        owed_by=owed_by(it),
+    )
+
+
+def _decision(it: Incident, event: happened.DecisionRecorded, by: str) -> View:
+    return show.DecisionView(
+        by=by,
+        role=role_title(it, event.role),
+        decision=event.number,
+        what=event.what,
+        options=event.options,
+        rationale=event.rationale,
+        evidence=event.evidence,
+        revisit_at=event.revisit_at,
+        corrects=event.corrects or 0,
+    )

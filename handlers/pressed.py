@@ -1,0 +1,84 @@
+"""A button or menu as a handler sees it: who pressed it, on which incident, and how to answer in private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.domain.commands import Command
+from bot.domain.decide import Refused
+from bot.domain.incident import Incident
+from bot.service.desk import Done, NoSuchIncident
+from handlers.services import Services
+from handlers.spoken import open_view
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """One press of one control; `value` is what the control carries, `number` the incident named in it."""
+
+    value: str
+    number: int | None
+    person: str
+    command_id: str
+    trigger_id: str
+    services: Services
+    args: AsyncArgs
+
+    async def say(self, key: str, **values: str | int) -> None:
+        """Acknowledge, then tell only the person."""
+        await self.tell(self.services.words.answer(key, **values))
+
+    async def tell(self, text: str) -> None:
+        """Acknowledge, then show this text only to the person, where the control has a place to answer in."""
+        await self.args.ack()
+        if self.args.body.get("response_url"):
+            words = self.args.respond(text=text, response_type="ephemeral", replace_original=False)
+            self.services.aside.run(words, "A private answer")
+
+    async def opens(self, view: dict[str, Any]) -> None:
+        """Acknowledge, then show a modal."""
+        await self.args.ack()
+        self.services.aside.run(open_view(self.args, self.trigger_id, view, self.services), "Opening a modal")
+
+    async def incident(self) -> Incident | None:
+        """The incident that the control belongs to; when it is none for this person, that is said and None returned."""
+        found = await self.services.queries.incident(self.number, self.person) if self.number else None
+        if found is None:
+            await self.say("no_such_incident", number=self.number or 0)
+        return found
+
+    async def asks(self, it: Incident, command: Command) -> Done | None:
+        """Ask it of the desk and acknowledge; a refusal is told and None returned."""
+        answer = await self.services.desk.ask(it.number, command, command_id=self.command_id, by=self.person)
+        match answer:
+            case Done():
+                await self.args.ack()
+                return answer
+            case Refused():
+                await self.tell(self.services.words.refusal(answer))
+            case NoSuchIncident(number=number):
+                await self.say("no_such_incident", number=number)
+            case _:
+                raise TypeError(f"an incident cannot answer {answer}")
+        return None
+
+
+def press(args: AsyncArgs, services: Services) -> Pressed:
+    """The control as it was pressed; buttons carry a value, menus their chosen option."""
+    action = args.payload
+    option = action.get("selected_option") or {}
+    value = str(action.get("value") or option.get("value") or "")
+    digits = "".join(part for part in value.split(":") if part.isdigit())
+    trigger = str(args.body.get("trigger_id", ""))
+    return Pressed(
+        value=value,
+        number=int(digits) if digits else None,
+        person=str(args.body["user"]["id"]),
+        command_id=f"action:{trigger}",
+        trigger_id=trigger,
+        services=services,
+        args=args,
+    )

@@ -1,0 +1,108 @@
+"""Roles: take, assign, hand over, decline."""
+
+from __future__ import annotations
+
+from bot.domain.commands import DeclineRole, GiveRole
+from bot.domain.incident import Incident
+from bot.domain.policy import COMMANDER
+from bot.service.slack_text import person_in
+from handlers.pressed import Pressed
+from handlers.spoken import Spoken
+from handlers.submitted import Submitted, about
+
+
+def role_in(it: Incident, words: str) -> tuple[str, str]:
+    """The role key that the words begin with, by key, short name or title, and the words after it."""
+    folded = words.casefold()
+    named = [
+        (name.casefold(), key)
+        for key, rule in it.policy.roles.items()
+        for name in (key, rule.short, rule.title)
+    ]
+    for name, key in sorted(named, key=lambda pair: -len(pair[0])):
+        if folded == name or folded.startswith(f"{name} "):
+            return key, words[len(name) :].strip()
+    first, _, rest = words.partition(" ")
+    return first, rest.strip()
+
+
+async def take(spoken: Spoken) -> None:
+    """`/incident take [role]`: without a role, command."""
+    it = await spoken.incident()
+    if it is None:
+        return
+    role, _ = role_in(it, spoken.words) if spoken.words else (COMMANDER, "")
+    await _give(spoken, it, GiveRole(role, spoken.person))
+
+
+async def assign(spoken: Spoken) -> None:
+    """`/incident assign [role @person [what they must know]]`; without words, the modal."""
+    it = await spoken.incident()
+    if it is None:
+        return
+    if not spoken.words:
+        await spoken.opens(spoken.services.words.role(it, about(incident=it.number), None, None))
+        return
+    role, rest = role_in(it, spoken.words)
+    person = person_in(rest)
+    if person is None:
+        await spoken.say("unknown_person")
+        return
+    _, _, handover = rest.partition(">")
+    await _give(spoken, it, GiveRole(role, person, handover))
+
+
+async def decline(spoken: Spoken) -> None:
+    """`/incident decline [role] [reason]`: without a role, the one that the person holds."""
+    it = await spoken.incident()
+    if it is None:
+        return
+    role, reason = role_in(it, spoken.words) if spoken.words else ("", "")
+    held = it.roles_of(spoken.person)
+    if role not in it.policy.roles and len(held) == 1:
+        role, reason = held[0], spoken.words
+    done = await spoken.asks(it, DeclineRole(role, reason))
+    if done is not None:
+        await spoken.say("recorded" if done.events or done.again else "nothing_changed")
+
+
+async def _give(spoken: Spoken, it: Incident, command: GiveRole) -> None:
+    done = await spoken.asks(it, command)
+    if done is not None:
+        title = it.policy.roles[command.role].title
+        key = "role_given" if done.events or done.again else "role_known"
+        await spoken.say(key, role=title, person=command.person)
+
+
+async def take_command(pressed: Pressed) -> None:
+    """The button on the card: pressing it twice, or when one commands already, changes nothing."""
+    it = await pressed.incident()
+    if it is not None:
+        await pressed.asks(it, GiveRole(COMMANDER, pressed.person))
+
+
+async def open_assign(pressed: Pressed) -> None:
+    """The button that opens the role modal."""
+    it = await pressed.incident()
+    if it is not None:
+        await pressed.opens(pressed.services.words.role(it, about(incident=it.number), None, None))
+
+
+async def open_decline(pressed: Pressed) -> None:
+    """The button on a duty card; its value names the role (`7:ic`)."""
+    it = await pressed.incident()
+    if it is not None:
+        role = pressed.value.partition(":")[2]
+        await pressed.opens(pressed.services.words.decline(it, about(incident=it.number, role=role)))
+
+
+async def assigned(submitted: Submitted) -> None:
+    """The role modal."""
+    await submitted.asks(
+        GiveRole(submitted.text("role"), submitted.text("person"), submitted.text("handover"))
+    )
+
+
+async def declined(submitted: Submitted) -> None:
+    """The decline modal."""
+    await submitted.asks(DeclineRole(str(submitted.about["role"]), submitted.text("reason")))

@@ -1,0 +1,112 @@
+"""A slash command as a handler sees it: who said what where, and how to answer in private."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.domain.commands import Command
+from bot.domain.decide import Refused
+from bot.domain.incident import Incident
+from bot.service.desk import Done, NoSuchIncident
+from bot.service.slack_port import SlackRefused, SlackSilent
+from bot.views.render import Message
+from handlers.services import Services
+
+_NUMBER = re.compile(r"^(?:inc-|#)(\d{1,9})$|^(\d{1,9})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """`/incident VERB WORDS`, with the incident that it is about already told apart from the words."""
+
+    verb: str
+    words: str
+    number: int | None
+    person: str
+    channel: str
+    command_id: str
+    trigger_id: str
+    services: Services
+    args: AsyncArgs
+
+    async def answer(self, message: Message) -> None:
+        """Acknowledge with words that only the person sees."""
+        await self.args.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+    async def say(self, key: str, **values: str | int) -> None:
+        """Acknowledge with a sentence of `answers.yml`."""
+        await self.args.ack(text=self.services.words.answer(key, **values), response_type="ephemeral")
+
+    async def opens(self, view: dict[str, Any]) -> None:
+        """Acknowledge, then show a modal; when Slack refuses to, say so in private."""
+        await self.args.ack()
+        self.services.aside.run(open_view(self.args, self.trigger_id, view, self.services), "Opening a modal")
+
+    async def incident(self) -> Incident | None:
+        """The incident that is meant; when there is none for this person, that is answered and None returned."""
+        number = self.number or await self.services.queries.incident_of_room(self.channel)
+        if number is None:
+            await self.say("no_incident_here")
+            return None
+        found = await self.services.queries.incident(number, self.person)
+        if found is None:
+            await self.say("no_such_incident", number=number)
+        return found
+
+    async def asks(self, it: Incident, command: Command) -> Done | None:
+        """Ask it of the desk; a refusal is answered and None returned."""
+        answer = await self.services.desk.ask(it.number, command, command_id=self.command_id, by=self.person)
+        match answer:
+            case Done():
+                return answer
+            case Refused():
+                await self.args.ack(text=self.services.words.refusal(answer), response_type="ephemeral")
+            case NoSuchIncident(number=number):
+                await self.say("no_such_incident", number=number)
+            case _:
+                raise TypeError(f"an incident cannot answer {answer}")
+        return None
+
+
+async def listen(args: AsyncArgs, services: Services) -> Spoken:
+    """The command as it was spoken.
+
+    `inc-7` or `#7` before the words names an incident anywhere; a bare number does so only outside incident rooms,
+    where a note may well begin with one.
+    """
+    payload = args.payload
+    channel = str(payload.get("channel_id", ""))
+    verb, _, words = str(payload.get("text") or "").strip().partition(" ")
+    first, _, rest = words.strip().partition(" ")
+    named = _NUMBER.match(first)
+    number = None
+    if named and (named[1] or await services.queries.incident_of_room(channel) is None):
+        number, words = int(named[1] or named[2]), rest
+    trigger = str(payload.get("trigger_id", ""))
+    return Spoken(
+        verb=verb.lower(),
+        words=words.strip(),
+        number=number,
+        person=str(payload.get("user_id", "")),
+        channel=channel,
+        command_id=f"command:{trigger}",
+        trigger_id=trigger,
+        services=services,
+        args=args,
+    )
+
+
+async def open_view(args: AsyncArgs, trigger_id: str, view: dict[str, Any], services: Services) -> None:
+    """Show a modal, or say in private why it could not be shown."""
+    try:
+        await services.slack.call("views.open", trigger_id=trigger_id, view=view)
+    except (SlackRefused, SlackSilent) as error:
+        if args.body.get("response_url"):
+            sentence = services.words.answer("modal_failed", reason=str(error))
+            await args.respond(text=sentence, response_type="ephemeral", replace_original=False)
+        else:
+            raise

@@ -1,0 +1,1 @@
+"""A local Slack workspace over HTTP and WebSocket, for demonstrations and tests."""

@@ -1,0 +1,192 @@
+"""What people do by themselves: write, edit, react, join, leave, read, open the home tab."""
+
+import html
+import re
+import uuid
+
+from sandbox.refusal import Json, Refusal
+from sandbox.state import channels, messages, modals, shapes
+from sandbox.state.messages import Draft
+from sandbox.state.model import BOT_USER, Channel, Message, Person
+from sandbox.state.values import rich_text
+from sandbox.state.workspace import Workspace
+
+_ENTITY = re.compile(r"&lt;([@#][UC][A-Z0-9]+)&gt;")
+
+
+def escape(text: str) -> str:
+    """Text as the client sends it: &, < and > escaped, except around people and channels that were picked."""
+    return _ENTITY.sub(r"<\1>", html.escape(text, quote=False))
+
+
+class People:
+    """The people of the workspace, acting."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def active(self, user: str) -> Person:
+        """A person who can act; raises Refusal for an unknown, deactivated or automatic one."""
+        person = self._workspace.person(user)
+        if person.deleted:
+            raise Refusal("account_inactive")
+        if person.is_bot:
+            raise Refusal("is_bot")
+        return person
+
+    def channel(self, user: str, channel_id: str) -> Channel:
+        """A conversation this person can see; a name does as well as an id. Raises Refusal("channel_not_found")."""
+        found = self._workspace.channels.get(channel_id) or self._workspace.channel_named(
+            channel_id.removeprefix("#")
+        )
+        if found is None or not self._workspace.sees(user, found):
+            raise Refusal("channel_not_found")
+        return found
+
+    def own_channel(self, user: str, channel_id: str) -> Channel:
+        """A conversation this person is in and that is not archived."""
+        channel = self.channel(user, channel_id)
+        if user not in channel.members:
+            raise Refusal("not_in_channel")
+        if channel.is_archived:
+            raise Refusal("is_archived")
+        return channel
+
+    def message(self, user: str, channel: Channel, ts: str) -> Message:
+        """A message this person sees; raises Refusal("message_not_found")."""
+        message = channel.message(ts, user)
+        if message is None:
+            raise Refusal("message_not_found")
+        return message
+
+    async def write(self, user: str, channel_id: str, text: str, thread_ts: str | None = None) -> str:
+        """Write a message; `channel_id` may be a person (their direct message). Returns its ts."""
+        self.active(user)
+        if channel_id in self._workspace.people:
+            channel_id = self._workspace.open_direct([user, channel_id]).id
+        channel = self.own_channel(user, channel_id)
+        if not text:
+            raise Refusal("no_text")
+        if thread_ts is not None:
+            self.message(user, channel, thread_ts)
+        draft = Draft(
+            user=user,
+            text=escape(text),
+            blocks=[rich_text(text) | {"block_id": "typed"}],
+            thread_ts=thread_ts,
+            client_msg_id=str(uuid.uuid4()),
+        )
+        message = messages.post(self._workspace, channel, draft)
+        channel.last_read[user] = message.ts
+        return message.ts
+
+    def _own_message(self, user: str, channel_id: str, ts: str) -> tuple[Channel, Message]:
+        self.active(user)
+        channel = self.own_channel(user, channel_id)
+        return channel, self.message(user, channel, ts)
+
+    async def edit(self, user: str, channel_id: str, ts: str, text: str) -> None:
+        """Edit one's own message."""
+        channel, message = self._own_message(user, channel_id, ts)
+        if message.user != user:
+            raise Refusal("cant_update_message")
+        blocks = [rich_text(text) | {"block_id": "typed"}]
+        messages.edit(self._workspace, channel, message, user, text=escape(text), blocks=blocks)
+
+    async def delete(self, user: str, channel_id: str, ts: str) -> None:
+        """Delete one's own message."""
+        channel, message = self._own_message(user, channel_id, ts)
+        if message.user != user and message.ephemeral_to != user:
+            raise Refusal("cant_delete_message")
+        messages.delete(self._workspace, channel, message)
+
+    async def react(self, user: str, channel_id: str, ts: str, name: str, *, remove: bool = False) -> None:
+        """React to a message, or take the reaction back."""
+        channel, message = self._own_message(user, channel_id, ts)
+        act = messages.unreact if remove else messages.react
+        act(self._workspace, channel, message, user, name.strip(":"))
+
+    async def join(self, user: str, channel_id: str) -> None:
+        """Join a public channel."""
+        self.active(user)
+        channel = self.channel(user, channel_id)
+        if channel.is_archived:
+            raise Refusal("is_archived")
+        if user not in channel.members:
+            channels.join(self._workspace, channel, user)
+
+    async def invite(self, user: str, channel_id: str, invited: str) -> None:
+        """Add somebody (the app too) to a channel one is in."""
+        self.active(user)
+        channel = self.own_channel(user, channel_id)
+        if self._workspace.person(invited).id not in channel.members:
+            channels.join(self._workspace, channel, invited, inviter=user)
+
+    async def leave(self, user: str, channel_id: str) -> None:
+        """Leave a channel."""
+        self.active(user)
+        channel = self.own_channel(user, channel_id)
+        if channel.is_general or channel.is_direct:
+            raise Refusal("cant_leave_general")
+        channels.leave(self._workspace, channel, user)
+
+    async def archive(self, user: str, channel_id: str) -> None:
+        """Archive a channel one is in."""
+        self.active(user)
+        channels.archive(self._workspace, self.own_channel(user, channel_id), user)
+
+    async def pin(self, user: str, channel_id: str, ts: str, *, remove: bool = False) -> None:
+        """Pin a message, or take the pin off."""
+        channel, message = self._own_message(user, channel_id, ts)
+        act = messages.unpin if remove else messages.pin
+        act(self._workspace, channel, message, user)
+
+    async def read(self, user: str, channel_id: str) -> None:
+        """Mark a conversation as read."""
+        channel = self.channel(user, channel_id)
+        if channel.messages:
+            channel.last_read[user] = channel.messages[-1].ts
+
+    async def home(self, user: str) -> None:
+        """Open the app's home tab (app_home_opened)."""
+        self.active(user)
+        channel = self._workspace.open_direct([BOT_USER, user])
+        view = modals.home(self._workspace, user)
+        event: Json = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": channel.id,
+            "tab": "home",
+            "event_ts": self._workspace.clock.ts(),
+        }
+        self._workspace.tell("app_home_opened", event | ({"view": shapes.view(view)} if view else {}))
+
+    async def arrive(self, name: str, real_name: str) -> Person:
+        """Somebody new joins the workspace and #general."""
+        if not re.fullmatch(r"[a-z0-9._-]{1,21}", name) or any(
+            p.name == name for p in self._workspace.people.values()
+        ):
+            raise Refusal("invalid_name")
+        person = Person(
+            id=self._workspace.new_id("U"),
+            name=name,
+            real_name=real_name,
+            updated=self._workspace.clock.seconds(),
+        )
+        self._workspace.people[person.id] = person
+        self._workspace.tell("team_join", {"type": "team_join", "user": shapes.user(person)})
+        general = next(c for c in self._workspace.channels.values() if c.is_general)
+        channels.join(self._workspace, general, person.id)
+        self._workspace.changed(None, "people")
+        return person
+
+    async def change(self, user: str, *, deleted: bool | None = None, real_name: str | None = None) -> Person:
+        """Deactivate (or bring back) somebody, or change their name; the app is told (user_change)."""
+        person = self._workspace.person(user)
+        person.deleted = person.deleted if deleted is None else deleted
+        person.real_name = real_name or person.real_name
+        person.updated = self._workspace.clock.seconds()
+        event = {"type": "user_change", "user": shapes.user(person), "cache_ts": person.updated}
+        self._workspace.tell("user_change", event | {"event_ts": self._workspace.clock.ts()})
+        self._workspace.changed(None, "people")
+        return person

@@ -1,0 +1,194 @@
+"""The control API: what people do, what they see, and trouble on demand (docs/sandbox.md)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from sandbox import seeing
+from sandbox.acting.commands import Commands
+from sandbox.acting.forms import Forms
+from sandbox.acting.people import People
+from sandbox.refusal import Json, Refusal, invalid_arguments
+from sandbox.state.workspace import Workspace
+
+Act = Callable[[str, Json], Awaitable[Json | None]]
+_NOT_FOUND = (
+    "user_not_found",
+    "channel_not_found",
+    "message_not_found",
+    "view_not_found",
+    "element_not_found",
+)
+
+
+class Control:
+    """Routes below /sandbox that act or look as a person."""
+
+    def __init__(self, workspace: Workspace, people: People, commands: Commands, forms: Forms) -> None:
+        self._workspace = workspace
+        self._people = people
+        self._commands = commands
+        self._forms = forms
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes."""
+        acts: dict[str, Act] = {
+            "message": self._message,
+            "edit": self._edit,
+            "delete": self._delete,
+            "command": self._command,
+            "click": self._forms.click,
+            "suggest": self._forms.suggest,
+            "submit": self._submit,
+            "close": self._close,
+            "shortcut": self._shortcut,
+            "message-shortcut": self._message_shortcut,
+            "react": self._react,
+            "pin": self._pin,
+            "join": self._join,
+            "invite": self._invite,
+            "leave": self._leave,
+            "archive": self._archive,
+            "home": self._home,
+            "read": self._read,
+        }
+        posts = [web.post(f"/sandbox/as/{{user}}/{name}", _acting(act)) for name, act in acts.items()]
+        return [
+            *posts,
+            web.get("/sandbox/as/{user}/channels", answering(self._channels)),
+            web.get("/sandbox/as/{user}/channels/{channel}/messages", answering(self._messages)),
+            web.get("/sandbox/as/{user}/view", answering(self._view)),
+            web.get("/sandbox/people", answering(self._list_people)),
+            web.post("/sandbox/people", answering(self._add_person)),
+            web.post("/sandbox/people/{id}", answering(self._change_person)),
+        ]
+
+    def _known(self, request: web.Request) -> str:
+        return self._workspace.person(request.match_info["user"]).id
+
+    async def _channels(self, request: web.Request) -> Json:
+        return {"channels": seeing.channels(self._workspace, self._known(request))}
+
+    async def _messages(self, request: web.Request) -> Json:
+        user = self._known(request)
+        channel = self._people.channel(user, request.match_info["channel"])
+        return seeing.messages(self._workspace, channel, user)
+
+    async def _view(self, request: web.Request) -> Json:
+        return seeing.views(self._workspace, self._known(request))
+
+    async def _list_people(self, request: web.Request) -> Json:
+        return {"people": [seeing.person(entry) for entry in self._workspace.people.values()]}
+
+    async def _add_person(self, request: web.Request) -> Json:
+        body = await read_body(request)
+        return {
+            "person": seeing.person(await self._people.arrive(_text(body, "name"), _text(body, "real_name")))
+        }
+
+    async def _change_person(self, request: web.Request) -> Json:
+        body = await read_body(request)
+        changed = await self._people.change(
+            request.match_info["id"], deleted=body.get("deleted"), real_name=body.get("real_name")
+        )
+        return {"person": seeing.person(changed)}
+
+    async def _message(self, user: str, body: Json) -> Json:
+        thread_ts = body.get("thread_ts")
+        return {"ts": await self._people.write(user, _text(body, "channel"), _text(body, "text"), thread_ts)}
+
+    async def _edit(self, user: str, body: Json) -> None:
+        await self._people.edit(user, _text(body, "channel"), _text(body, "ts"), _text(body, "text"))
+
+    async def _delete(self, user: str, body: Json) -> None:
+        await self._people.delete(user, _text(body, "channel"), _text(body, "ts"))
+
+    async def _command(self, user: str, body: Json) -> Json:
+        return await self._commands.command(user, _text(body, "channel"), _text(body, "text"))
+
+    async def _submit(self, user: str, body: Json) -> Json:
+        entered = body.get("values") or {}
+        if not isinstance(entered, dict):
+            raise invalid_arguments("values is an object")
+        return await self._forms.submit(user, _text(body, "view_id"), entered)
+
+    async def _close(self, user: str, body: Json) -> Json:
+        return await self._forms.close(user, _text(body, "view_id"))
+
+    async def _shortcut(self, user: str, body: Json) -> Json:
+        return await self._commands.shortcut(user, _text(body, "callback_id"))
+
+    async def _message_shortcut(self, user: str, body: Json) -> Json:
+        return await self._commands.message_shortcut(
+            user, _text(body, "callback_id"), _text(body, "channel"), _text(body, "ts")
+        )
+
+    async def _react(self, user: str, body: Json) -> None:
+        remove = bool(body.get("remove"))
+        await self._people.react(
+            user, _text(body, "channel"), _text(body, "ts"), _text(body, "name"), remove=remove
+        )
+
+    async def _pin(self, user: str, body: Json) -> None:
+        await self._people.pin(
+            user, _text(body, "channel"), _text(body, "ts"), remove=bool(body.get("remove"))
+        )
+
+    async def _join(self, user: str, body: Json) -> None:
+        await self._people.join(user, _text(body, "channel"))
+
+    async def _invite(self, user: str, body: Json) -> None:
+        await self._people.invite(user, _text(body, "channel"), _text(body, "user"))
+
+    async def _leave(self, user: str, body: Json) -> None:
+        await self._people.leave(user, _text(body, "channel"))
+
+    async def _archive(self, user: str, body: Json) -> None:
+        await self._people.archive(user, _text(body, "channel"))
+
+    async def _home(self, user: str, body: Json) -> None:
+        await self._people.home(user)
+
+    async def _read(self, user: str, body: Json) -> None:
+        await self._people.read(user, _text(body, "channel"))
+
+
+def _text(body: Json, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise invalid_arguments(f"missing required field: {name}")
+    return value
+
+
+async def read_body(request: web.Request) -> Json:
+    """The JSON object of a control request, {} when there is none; raises Refusal."""
+    try:
+        body: Any = await request.json() if request.can_read_body else {}
+    except ValueError:
+        raise invalid_arguments("the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise invalid_arguments("the body is an object")
+    return body
+
+
+def answering(
+    act: Callable[[web.Request], Awaitable[Json | None]],
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """A handler that answers `{"ok": true, …}`, and a refusal with 404 or 400."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            return web.json_response({"ok": True, **(await act(request) or {})})
+        except Refusal as refusal:
+            status = 404 if refusal.code in _NOT_FOUND else 400
+            return web.json_response(refusal.body(), status=status)
+
+    return handle
+
+
+def _acting(act: Act) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> Json | None:
+        return await act(request.match_info["user"], await read_body(request))
+
+    return answering(handle)

@@ -1,0 +1,165 @@
+"""The sandbox put together: state, Web API, the way to the app, and the control API, in one HTTP server."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from sandbox.acting.commands import Commands
+from sandbox.acting.forms import Forms
+from sandbox.acting.people import People
+from sandbox.acting.respond import Answers
+from sandbox.assets import Assets, refused
+from sandbox.clock import Clock
+from sandbox.control import Control
+from sandbox.delivery import Deliveries
+from sandbox.faults import Faults, Limits
+from sandbox.httpmode import HttpLine
+from sandbox.live import Live
+from sandbox.manifest import read_manifest
+from sandbox.refusal import Refusal
+from sandbox.socketmode import SocketLine
+from sandbox.state.workspace import Workspace
+from sandbox.tickets import Responses, Triggers
+from sandbox.webapi import WebApi
+from sandbox.workshop import Workshop
+
+RETRY_POLL_SECONDS = 0.5
+
+
+class Sandbox:
+    """One workspace with one app installed, served over HTTP.
+
+    `manifest` says what the app may do. `now` gives UTC seconds and stands behind every timestamp. `request_url` is
+    where the app takes events, commands and interactions; None means Socket Mode. `ack_seconds` is how long (real
+    seconds) the app may take to acknowledge. `limits` turns rate limits on.
+    Raises OSError or yaml.YAMLError for a manifest that cannot be read.
+    """
+
+    def __init__(
+        self,
+        manifest: Path,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        now: Callable[[], float] = time.time,
+        signing_secret: str = "sandbox-signing-secret",
+        bot_token: str = "xoxb-sandbox",
+        app_token: str = "xapp-sandbox",
+        request_url: str | None = None,
+        ack_seconds: float = 3.0,
+        limits: bool = False,
+    ) -> None:
+        self._host, self._port = host, port
+        self.clock = Clock(now)
+        self.workspace = Workspace(read_manifest(manifest), self.clock)
+        self.faults = Faults()
+        self.limits = Limits(self.clock, enabled=limits)
+        self.line: SocketLine | HttpLine = (
+            SocketLine(self.workspace.link_tickets, ack_seconds)
+            if request_url is None
+            else HttpLine(request_url, signing_secret, ack_seconds)
+        )
+        self.deliveries = Deliveries(self.line, self.clock)
+        triggers, responses = Triggers(self.clock), Responses(self.clock)
+        self.web_api = WebApi(
+            self.workspace, triggers, self.faults, self.limits, bot_token=bot_token, app_token=app_token
+        )
+        self._answers = Answers(self.workspace, responses)
+        self.people = People(self.workspace)
+        self.commands = Commands(
+            self.workspace, self.people, self.deliveries, triggers, responses, self._answers
+        )
+        self.forms = Forms(self.workspace, self.people, self.deliveries, triggers, responses, self._answers)
+        self._live = Live(self.workspace)
+        self._assets = Assets(self.workspace, bot_token)
+        self._runner: web.AppRunner | None = None
+        self._retrying: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the sandbox is, for example http://127.0.0.1:8700."""
+        return self.workspace.url
+
+    @property
+    def api_url(self) -> str:
+        """The base URL for a Slack client."""
+        return f"{self.url}/api/"
+
+    async def start(self) -> None:
+        """Open the port and begin to serve; raises OSError when the port is taken."""
+        self.workspace.on_event = self.deliveries.event
+        self._runner = web.AppRunner(self._application(), shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.workspace.url = f"http://{self._host}:{port}"
+        self._retrying = asyncio.get_running_loop().create_task(self._retry())
+
+    async def stop(self) -> None:
+        """Stop serving and forget everything."""
+        if self._retrying is not None:
+            self._retrying.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._retrying
+        await self.deliveries.stop()
+        await self._live.close()
+        if isinstance(self.line, SocketLine):
+            await self.line.drop()
+        else:
+            await self.line.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    def _application(self) -> web.Application:
+        application = web.Application(client_max_size=64 * 1024 * 1024)
+        control = Control(self.workspace, self.people, self.commands, self.forms)
+        workshop = Workshop(
+            self.workspace, self.web_api, self.deliveries, self.faults, self.limits, self.line
+        )
+        application.add_routes(
+            [
+                web.route("*", "/api/{method}", self.web_api.handle),
+                web.post("/respond/{path:.+}", self._respond),
+                web.get("/sandbox/as/{user}/live", self._live.watch),
+                *control.routes(),
+                *workshop.routes(),
+                *self._assets.routes(),
+            ]
+        )
+        if isinstance(self.line, SocketLine):
+            self.line.on_connect = self.deliveries.reconnected
+            application.add_routes([web.get("/link", self.line.link), web.get("/link/", self.line.link)])
+        return application
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._answers.respond(request.match_info["path"], await request.json())
+        except ValueError:
+            return refused(Refusal("invalid_payload"))
+        except Refusal as refusal:
+            return refused(refusal)
+        return web.json_response({"ok": True})
+
+    async def _retry(self) -> None:
+        while True:
+            await asyncio.sleep(RETRY_POLL_SECONDS)
+            self.deliveries.retry_due()

@@ -1,0 +1,301 @@
+"""Things of the workspace as Slack writes them in JSON."""
+
+import mimetypes
+from typing import Any
+
+from sandbox.refusal import Json
+from sandbox.state.model import (
+    APP,
+    BOT,
+    BOT_USER,
+    TEAM,
+    Bookmark,
+    Channel,
+    Message,
+    Person,
+    StoredFile,
+    UserGroup,
+    View,
+)
+from sandbox.state.workspace import Workspace
+
+
+def user(person: Person) -> Json:
+    """A user object (Slack: user object)."""
+    profile: Json = {
+        "title": person.title,
+        "phone": "",
+        "real_name": person.real_name,
+        "real_name_normalized": person.real_name,
+        "display_name": "" if person.is_bot else person.name,
+        "display_name_normalized": "" if person.is_bot else person.name,
+        "status_text": "",
+        "status_emoji": "",
+        "team": TEAM,
+    }
+    profile |= {"bot_id": BOT, "api_app_id": APP} if person.is_bot else {"email": person.email}
+    return {
+        "id": person.id,
+        "team_id": TEAM,
+        "name": person.name,
+        "deleted": person.deleted,
+        "color": "4bbe2e",
+        "real_name": person.real_name,
+        "tz": "Etc/UTC",
+        "tz_label": "Coordinated Universal Time",
+        "tz_offset": 0,
+        "profile": profile,
+        "is_admin": False,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": person.is_restricted,
+        "is_ultra_restricted": False,
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+        "updated": person.updated,
+    }
+
+
+def bot_profile(workspace: Workspace) -> Json:
+    """The profile that stands on each message of the app."""
+    return {
+        "id": BOT,
+        "app_id": APP,
+        "user_id": BOT_USER,
+        "name": workspace.manifest.bot_name,
+        "icons": {"image_36": "", "image_48": "", "image_72": ""},
+        "deleted": False,
+        "updated": workspace.people[BOT_USER].updated,
+        "team_id": TEAM,
+    }
+
+
+def channel(workspace: Workspace, conversation: Channel, *, members: bool = False) -> Json:
+    """A conversation object as the app sees it (Slack: conversation object)."""
+    if conversation.kind == "im":
+        return _direct(workspace, conversation, members=members)
+    shape: Json = {
+        "id": conversation.id,
+        "name": conversation.name,
+        "is_channel": conversation.kind == "channel",
+        "is_group": conversation.kind == "group",
+        "is_im": False,
+        "is_mpim": conversation.kind == "mpim",
+        "is_private": conversation.is_private,
+        "created": conversation.created,
+        "creator": conversation.creator,
+        "is_archived": conversation.is_archived,
+        "is_general": conversation.is_general,
+        "unlinked": 0,
+        "name_normalized": conversation.name,
+        "is_shared": False,
+        "is_org_shared": False,
+        "is_ext_shared": False,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "shared_team_ids": [TEAM],
+        "context_team_id": TEAM,
+        "parent_conversation": None,
+        "updated": conversation.created * 1000,
+        "is_member": BOT_USER in conversation.members,
+        "topic": conversation.topic.shape(),
+        "purpose": conversation.purpose.shape(),
+        "previous_names": list(conversation.previous_names),
+    }
+    if members:
+        shape["num_members"] = len(conversation.members)
+    return shape
+
+
+def _direct(workspace: Workspace, conversation: Channel, *, members: bool) -> Json:
+    others = [member for member in conversation.members if member != BOT_USER]
+    other = others[0] if others else BOT_USER
+    shape: Json = {
+        "id": conversation.id,
+        "created": conversation.created,
+        "is_archived": False,
+        "is_im": True,
+        "is_org_shared": False,
+        "context_team_id": TEAM,
+        "user": other,
+        "is_user_deleted": workspace.people[other].deleted,
+        "is_open": True,
+        "priority": 0,
+    }
+    if members:
+        shape["num_members"] = len(conversation.members)
+    return shape
+
+
+def message(
+    workspace: Workspace,
+    conversation: Channel,
+    entry: Message,
+    *,
+    metadata: bool = False,
+    thread: bool = True,
+) -> Json:
+    """A message object; `metadata` only for those who asked for it, `thread` adds the counts on a root."""
+    shape: Json = {"type": "message", "ts": entry.ts, "user": entry.user, "team": TEAM, "text": entry.text}
+    if entry.subtype:
+        shape["subtype"] = entry.subtype
+    if entry.by_app:
+        shape |= {"bot_id": BOT, "app_id": APP, "bot_profile": bot_profile(workspace)}
+    if entry.client_msg_id:
+        shape["client_msg_id"] = entry.client_msg_id
+    shape |= entry.extra
+    if entry.blocks:
+        shape["blocks"] = entry.blocks
+    if entry.attachments:
+        shape["attachments"] = entry.attachments
+    if entry.edited:
+        shape["edited"] = entry.edited
+    if entry.files:
+        shape["files"] = [file(workspace, workspace.files[id_]) for id_ in entry.files]
+        shape |= {"upload": False, "display_as_bot": False}
+    if entry.reactions:
+        shape["reactions"] = [
+            {"name": name, "users": list(users), "count": len(users)}
+            for name, users in entry.reactions.items()
+        ]
+    if conversation.pin(entry.ts):
+        shape["pinned_to"] = [conversation.id]
+    if entry.metadata and metadata:
+        shape["metadata"] = entry.metadata
+    return shape | (_thread(conversation, entry) if thread else {})
+
+
+def _thread(conversation: Channel, entry: Message) -> Json:
+    if entry.thread_ts is not None and entry.thread_ts != entry.ts:
+        root = conversation.message(entry.thread_ts)
+        return {"thread_ts": entry.thread_ts} | ({"parent_user_id": root.user} if root else {})
+    replies = [m for m in conversation.thread(entry.ts) if m.ts != entry.ts]
+    if not replies:
+        return {}
+    users = list(dict.fromkeys(reply.user for reply in replies))
+    return {
+        "thread_ts": entry.ts,
+        "reply_count": len(replies),
+        "reply_users_count": len(users),
+        "latest_reply": replies[-1].ts,
+        "reply_users": users,
+        "is_locked": False,
+        "subscribed": False,
+    }
+
+
+def file(workspace: Workspace, stored: StoredFile) -> Json:
+    """A file object (Slack: file object)."""
+    extension = stored.name.rpartition(".")[2].lower() if "." in stored.name else "text"
+    address = f"{workspace.url}/files/{stored.id}/{stored.name}"
+    shared = {
+        kind: [c for c in stored.shares if workspace.channels[c].kind == kind]
+        for kind in ("channel", "group")
+    }
+    return {
+        "id": stored.id,
+        "created": stored.created,
+        "timestamp": stored.created,
+        "name": stored.name,
+        "title": stored.title,
+        "mimetype": mimetypes.guess_type(stored.name)[0] or "text/plain",
+        "filetype": extension,
+        "pretty_type": extension.upper(),
+        "user": stored.user,
+        "user_team": TEAM,
+        "editable": False,
+        "size": stored.length,
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": bool(shared["channel"]),
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "url_private": address,
+        "url_private_download": address,
+        "permalink": address,
+        "alt_txt": stored.alt_text,
+        "comments_count": 0,
+        "is_starred": False,
+        "shares": _shares(workspace, stored, shared),
+        "channels": shared["channel"],
+        "groups": shared["group"],
+        "ims": [c for c in stored.shares if workspace.channels[c].is_direct],
+        "has_rich_preview": False,
+    }
+
+
+def _shares(workspace: Workspace, stored: StoredFile, shared: dict[str, list[str]]) -> Json:
+    def entries(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+        return {
+            id_: [
+                {"ts": ts, "channel_name": workspace.channels[id_].name, "team_id": TEAM}
+                for ts in stored.shares[id_]
+            ]
+            for id_ in ids
+        }
+
+    sides = {"public": entries(shared["channel"]), "private": entries(shared["group"])}
+    return {side: found for side, found in sides.items() if found}
+
+
+def bookmark(entry: Bookmark) -> Json:
+    """A bookmark object (Slack: bookmarks.add)."""
+    return {
+        "id": entry.id,
+        "channel_id": entry.channel,
+        "title": entry.title,
+        "link": entry.link,
+        "emoji": entry.emoji,
+        "icon_url": "",
+        "type": "link",
+        "entity_id": None,
+        "date_created": entry.created,
+        "date_updated": entry.updated,
+        "rank": "g",
+        "last_updated_by_user_id": entry.updated_by,
+        "last_updated_by_team_id": TEAM,
+        "shortcut_id": None,
+        "app_id": None,
+    }
+
+
+def usergroup(group: UserGroup) -> Json:
+    """A user group object (Slack: usergroup object)."""
+    return {
+        "id": group.id,
+        "team_id": TEAM,
+        "is_usergroup": True,
+        "name": group.name,
+        "description": "",
+        "handle": group.handle,
+        "is_external": False,
+        "date_create": group.created,
+        "date_update": group.created,
+        "date_delete": 0,
+        "auto_type": None,
+        "created_by": "UDEE",
+        "updated_by": "UDEE",
+        "deleted_by": None,
+        "prefs": {"channels": [], "groups": []},
+        "user_count": len(group.users),
+    }
+
+
+def view(entry: View, *, state: bool = True) -> Json:
+    """A view object (Slack: view object); `state` carries what the person has entered so far."""
+    return {
+        "id": entry.id,
+        "team_id": TEAM,
+        "type": entry.type,
+        **entry.content,
+        "state": {"values": entry.values if state else {}},
+        "hash": entry.hash,
+        "previous_view_id": entry.previous_view_id,
+        "root_view_id": entry.root_view_id,
+        "app_id": APP,
+        "app_installed_team_id": TEAM,
+        "bot_id": BOT,
+    }

@@ -1,0 +1,77 @@
+"""A whole bot and a whole workspace for each journey, with the clock in the test's hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from bot.app import Bot, running
+from bot.settings import read_settings
+from sandbox.server import Sandbox
+from tests.journeys.workspace import MovedClock, Slack
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    """The clock of the bot and of the workspace."""
+    return MovedClock()
+
+
+@pytest_asyncio.fixture
+async def sandbox(clock: MovedClock) -> AsyncIterator[Sandbox]:
+    """The workspace's server."""
+    async with Sandbox(ROOT / "manifest.yml", now=lambda: clock.now().timestamp()) as served:
+        yield served
+
+
+StartBot = Callable[[], Awaitable[Bot]]
+
+
+@pytest_asyncio.fixture
+async def start_bot(sandbox: Sandbox, redis_url: str, clock: MovedClock) -> AsyncIterator[StartBot]:
+    """Start a bot on the workspace and the store; all are stopped at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def start() -> Bot:
+            settings = read_settings(
+                {
+                    "SLACK_BOT_TOKEN": "xoxb-sandbox",
+                    "SLACK_APP_TOKEN": "xapp-sandbox",
+                    "SLACK_API_URL": sandbox.api_url,
+                    "REDIS_URL": redis_url,
+                    "TOCSIN_CONFIG": str(ROOT / "sandbox" / "demo"),
+                    "TOCSIN_PORT": "0",
+                }
+            )
+            bot = await stack.enter_async_context(running(settings, clock))
+
+            async def moved() -> None:
+                await bot.heartbeat.beat()
+                bot.called.set()
+
+            clock.tell(moved)
+            return bot
+
+        yield start
+
+
+@pytest_asyncio.fixture
+async def bot(start_bot: StartBot) -> Bot:
+    """The bot."""
+    return await start_bot()
+
+
+@pytest_asyncio.fixture
+async def slack(sandbox: Sandbox, bot: Bot) -> AsyncIterator[Slack]:
+    """The workspace with the bot in it; at the end nothing may have been said that no test listened for."""
+    async with aiohttp.ClientSession() as session:
+        workspace = Slack(sandbox.url, session)
+        yield workspace
+        assert await workspace.unheard() == []
