@@ -81,7 +81,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     words = Words(shipped("templates") / "slack")
     documents = Documents(shipped("templates"))
     async with AsyncExitStack() as stack:
-        store = await _store(settings, clock, stack)
+        store = await _store(settings, stack)
         session = await stack.enter_async_context(slack_listening.session())
         client = slack_listening.web_client(settings.bot_token, settings.slack_api_url, session)
         slack = SlackApi(client, session)
@@ -121,7 +121,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         yield Bot(port, identity, store, queries, heartbeat, called)
 
 
-def _services(  # noqa: PLR0913 - everything a handler may use
+def _services(  # noqa: PLR0913, PLR0917 - everything a handler may use
     desk: Desk,
     queries: Queries,
     words: Words,
@@ -144,7 +144,7 @@ def _services(  # noqa: PLR0913 - everything a handler may use
     )
 
 
-async def _store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> RedisStore:
+async def _store(settings: Settings, stack: AsyncExitStack) -> RedisStore:
     """The team's server, or one of our own; either must keep what it is given."""
     url = settings.store.redis_url
     if url is None:
@@ -196,7 +196,7 @@ async def _connect(ear: slack_listening.OverSocket) -> None:
     while True:
         try:
             await ear.start()
-        except Exception as error:  # noqa: BLE001 - the SDK raises anything from a refused token to a broken socket
+        except Exception as error:  # the SDK raises anything from a refused token to a broken socket
             reason = str(error)
             if any(code in reason for code in UNTIL_MENDED | {"not_allowed_token_type", "missing_scope"}):
                 remedy = "Make an app-level token with the scope connections:write"

@@ -13,6 +13,7 @@ from bot.clock import SystemClock
 from bot.domain.incident import fold
 from bot.files import shipped
 from bot.service.ledger import Ledger
+from bot.service.ports import Clock
 from bot.settings import StoreSettings
 from bot.views.export import export_json
 from bot.views.postmortem import Documents
@@ -22,8 +23,10 @@ class NoSuchIncident(Exception):
     """There is no incident of that number in this store."""
 
 
-async def export(settings: StoreSettings, number: int, form: Literal["md", "json"]) -> str:
-    """The post-mortem as Markdown, or everything recorded as JSON, ending in a line end.
+async def export(
+    settings: StoreSettings, number: int, form: Literal["md", "json"], clock: Clock | None = None
+) -> str:
+    """The post-mortem as Markdown, or everything recorded as JSON, ending in a line end; as of `clock`'s now.
 
     Raises:
         NoSuchIncident: nothing is recorded under that number.
@@ -34,7 +37,7 @@ async def export(settings: StoreSettings, number: int, form: Literal["md", "json
     it = fold(number, history)
     if it is None:
         raise NoSuchIncident(f"There is no incident {number} here. `tocsin check` shows which store is read.")
-    now = SystemClock().now()
+    now = (clock or SystemClock()).now()
     if form == "json":
         text = export_json(it, history, now)
     else:

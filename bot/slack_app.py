@@ -64,7 +64,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "views.publish": frozenset(),
     "views.update": frozenset(),
 }
-"""Web API methods, with the bot scopes each needs for public rooms, private rooms and people (Slack: method reference)."""
+"""Web API methods, with the scopes each needs for public rooms, private rooms and people (Slack: method reference)."""
 
 
 def required_scopes() -> frozenset[str]:

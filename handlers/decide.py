@@ -19,7 +19,7 @@ async def decide(spoken: Spoken) -> None:
         return
     done = await spoken.asks(it, RecordDecision(typed(spoken.words)))
     if done is not None:
-        key = "decision_recorded" if done.events or done.again else "note_known"
+        key = "decision_recorded" if done.events or done.again else "decision_known"
         await spoken.say(key, number=len(done.incident.decisions))
 
 

@@ -13,6 +13,8 @@ from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
 
 PUSHPIN = "pushpin"
+TOMBSTONE = "tombstone"
+"""What Slack leaves of a deleted message that has replies: an edit that says so, and no deletion."""
 
 
 async def note(spoken: Spoken) -> None:
@@ -97,6 +99,9 @@ async def message_changed(args: AsyncArgs, services: Services) -> None:
     """An edit of a message on the timeline is followed; the first words stay in the history."""
     message = args.payload.get("message") or {}
     channel, ts = str(args.payload.get("channel", "")), str(message.get("ts", ""))
+    if message.get("subtype") == TOMBSTONE:
+        await _follow(args, services, channel, ts, WithdrawNote(f"{channel}:{ts}", "deleted"))
+        return
     await _follow(
         args, services, channel, ts, EditNote(f"{channel}:{ts}", typed(str(message.get("text", ""))))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.commands import DeclineRole, GiveRole
 from bot.domain.incident import Incident
 from bot.domain.policy import COMMANDER
-from bot.service.slack_text import person_in
+from bot.service.slack_text import person_in, typed
 from handlers.pressed import Pressed
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
@@ -49,7 +49,7 @@ async def assign(spoken: Spoken) -> None:
         await spoken.say("unknown_person")
         return
     _, _, handover = rest.partition(">")
-    await _give(spoken, it, GiveRole(role, person, handover))
+    await _give(spoken, it, GiveRole(role, person, typed(handover)))
 
 
 async def decline(spoken: Spoken) -> None:

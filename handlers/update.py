@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.commands import PostUpdate, SnoozeUpdate
 from bot.domain.severity import Status
+from bot.service.slack_text import typed
 from handlers.pressed import Pressed
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
@@ -47,9 +48,10 @@ async def snooze(spoken: Spoken) -> None:
     if not minutes.isdecimal():
         await spoken.opens(spoken.services.words.snooze(it, about(incident=it.number)))
         return
-    done = await spoken.asks(it, SnoozeUpdate(int(minutes[:6]), reason))
+    done = await spoken.asks(it, SnoozeUpdate(int(minutes[:6]), typed(reason)))
     if done is not None:
-        await spoken.say("snoozed", minutes=int(minutes[:6]))
+        due = done.incident.update_due
+        await spoken.say("snoozed", **({"at": int(due.timestamp())} if due else {}))
 
 
 async def open_snooze(pressed: Pressed) -> None:

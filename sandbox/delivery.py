@@ -18,8 +18,11 @@ RETRY_SECONDS = (0.0, 60.0, 300.0)
 
 @dataclass(frozen=True)
 class Ack:
-    """How the app answered: `status` is answered, operation_timeout, no_app or failed; `body` what the answer
-    carried; `reason` what Slack would say in a retry; `retry` whether it may be sent again."""
+    """How the app answered.
+
+    `status` is answered, operation_timeout, no_app or failed; `seconds` how long it took; `body` what the answer
+    carried; `reason` what Slack would say in a retry; `retry` whether it may be sent again.
+    """
 
     status: str
     seconds: float

@@ -51,7 +51,15 @@ class Faults:
             raise invalid_arguments(f"kind is one of {', '.join(KINDS)}")
         if kind == "error" and not wanted.get("error"):
             raise invalid_arguments("missing required field: error")
-        fault = Fault(
+        try:
+            fault = self._fault(kind, wanted)
+        except (TypeError, ValueError):
+            raise invalid_arguments("times, retry_after and seconds are numbers") from None
+        self._faults.append(fault)
+        return fault.id
+
+    def _fault(self, kind: str, wanted: Json) -> Fault:
+        return Fault(
             id=next(self._numbers),
             method=str(wanted.get("method", "*")),
             kind=kind,
@@ -61,8 +69,6 @@ class Faults:
             retry_after=int(wanted.get("retry_after", 1)),
             seconds=float(wanted.get("seconds", 0.08)),
         )
-        self._faults.append(fault)
-        return fault.id
 
     def take(self, method: str, args: dict[str, Any]) -> Fault | None:
         """The fault that meets this call, counted down, or None."""

@@ -41,7 +41,7 @@ class Sandbox:
     Raises OSError or yaml.YAMLError for a manifest that cannot be read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the manifest have a default and a name
         self,
         manifest: Path,
         *,
@@ -116,6 +116,10 @@ class Sandbox:
             await self.line.close()
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def settle(self) -> None:
+        """Wait until every event on its way has been acknowledged, or has run out of time."""
+        await self.deliveries.settle()
 
     async def __aenter__(self) -> Self:
         await self.start()

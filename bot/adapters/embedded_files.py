@@ -114,8 +114,10 @@ class DataFolder:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def new_url(self) -> str:
-        """Where a server of this folder shall listen: a Unix socket in it, or, when the path is too long for one,
-        a free port of the loopback interface with a password of its own."""
+        """Where a server of this folder shall listen: a Unix socket in it.
+
+        When the path is too long for one: a free port of the loopback interface with a password of its own.
+        """
         unix = self.path / "server.sock"
         if len(os.fsencode(unix)) < _SOCKET_LIMIT:
             return "unix://" + quote(os.fspath(unix))
@@ -178,6 +180,8 @@ def _quoted(path: Path) -> str:
 def _write_private(path: Path, text: str) -> None:
     """Replace a file that may hold a password, in one step."""
     fresh = path.with_suffix(".new")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(text)
     fresh.replace(path)

@@ -1,8 +1,8 @@
 """YAML files that people write by hand, read as plain text with line numbers.
 
 Nothing is guessed from how a value looks: `1.10`, `no` and `16:00` stay the text that was typed, and whoever knows
-the field decides what it means. A key without a value counts as not given, `null` means none. Tags, aliases and duplicate keys are refused,
-so that a file holds what it shows and cannot unfold into more.
+the field decides what it means. A key without a value counts as not given, `null` means none. Tags, aliases and
+duplicate keys are refused, so that a file holds what it shows and cannot unfold into more.
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ class Reason(StrEnum):
     NOT_HOLDER = "not_holder"
     UNKNOWN_DECISION = "unknown_decision"
     SNOOZE_RANGE = "snooze_range"
+    SNOOZE_EARLIER = "snooze_earlier"
     NO_ROOM = "no_room"
+    ROOM_ARCHIVED = "room_archived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ver
         case ask.Reopen():
             return _reopen(it, command, now)
         case ask.RequestPostmortem():
-            return (happened.PostmortemRequested(number=it.postmortems_requested + 1),)
+            return _request_postmortem(it)
         case ask.RetryDeliveries():
             bodies = tuple(problem.body for problem in it.given_up)
             return (happened.DeliveryRetried(effects=bodies),) if bodies else ()
@@ -133,8 +135,9 @@ def _report(it: Incident, command: Command) -> tuple[Event, ...]:
         case ask.ReportRoomOpened():
             return () if it.room else (happened.RoomOpened(channel=command.channel, name=command.name),)
         case ask.ReportInvited():
-            told = happened.PeopleInvited(people=command.people, refused=command.refused)
-            return (told,) if command.people or command.refused else ()
+            fresh = tuple(person for person in command.people if person not in it.members)
+            told = happened.PeopleInvited(people=fresh, refused=command.refused)
+            return (told,) if fresh or command.refused else ()
         case ask.ReportCardPosted():
             expected = command.instead_of == (it.card.ts if it.card else None)
             return (happened.CardPosted(ts=command.ts),) if expected else ()
@@ -162,6 +165,9 @@ def _report(it: Incident, command: Command) -> tuple[Event, ...]:
 
 
 def _presence(it: Incident, command: ask.ReportPresence) -> tuple[Event, ...]:
+    """Who is in the room matters where only they may know of it."""
+    if not it.restricted:
+        return ()
     if command.present == (command.person in it.members):
         return ()
     if command.present:
@@ -233,6 +239,8 @@ def _snooze(it: Incident, command: ask.SnoozeUpdate, now: datetime) -> Verdict:
     if not command.reason.strip():
         return Refused(Reason.BLANK, "reason")
     until = now + timedelta(minutes=command.minutes)
+    if it.update_due is not None and until <= it.update_due:
+        return Refused(Reason.SNOOZE_EARLIER, "minutes")
     return (happened.UpdateSnoozed(until=until, was_due=it.update_due, reason=command.reason.strip()),)
 
 
@@ -286,21 +294,26 @@ def _record_decision(it: Incident, command: ask.RecordDecision, now: datetime, b
         return Refused(Reason.UNKNOWN_DECISION, "corrects", values)
     if command.revisit_at is not None and command.revisit_at <= now:
         return Refused(Reason.IN_PAST, "revisit_at")
-    last = it.decisions[-1] if it.decisions else None
-    if last and last.by == by and last.recorded.what == what and now - last.at < SAME_WORDS_WITHIN:
-        return ()
-    return (
-        happened.DecisionRecorded(
-            number=len(it.decisions) + 1,
-            what=what,
-            options=command.options.strip(),
-            rationale=command.rationale.strip(),
-            evidence=command.evidence.strip(),
-            role=next(iter(it.roles_of(by)), ""),
-            revisit_at=command.revisit_at,
-            corrects=command.corrects,
-        ),
+    decision = happened.DecisionRecorded(
+        number=len(it.decisions) + 1,
+        what=what,
+        options=command.options.strip(),
+        rationale=command.rationale.strip(),
+        evidence=command.evidence.strip(),
+        role=next(iter(it.roles_of(by)), ""),
+        revisit_at=command.revisit_at,
+        corrects=command.corrects,
     )
+    last = it.decisions[-1] if it.decisions else None
+    if last and last.by == by and now - last.at < SAME_WORDS_WITHIN and _same(last.recorded, decision):
+        return ()
+    return (decision,)
+
+
+def _same(one: happened.DecisionRecorded, other: happened.DecisionRecorded) -> bool:
+    """Whether they say the same, whatever number and role they were given."""
+    given = {"number": 0, "role": ""}
+    return one.model_copy(update=given) == other.model_copy(update=given)
 
 
 def _request_note(it: Incident, command: ask.RequestNote) -> Verdict:
@@ -345,6 +358,15 @@ def _close(it: Incident, command: ask.Close) -> Verdict:
     if not command.verified.strip():
         return Refused(Reason.BLANK, "verified")
     return (happened.Closed(verified=command.verified.strip(), phase=Phase.LEARN),)
+
+
+def _request_postmortem(it: Incident) -> Verdict:
+    """It is shared in the room, so there has to be one that takes messages."""
+    if it.room is None:
+        return Refused(Reason.NO_ROOM)
+    if it.room.archived:
+        return Refused(Reason.ROOM_ARCHIVED)
+    return (happened.PostmortemRequested(number=it.postmortems_requested + 1),)
 
 
 def _reopen(it: Incident, command: ask.Reopen, now: datetime) -> Verdict:

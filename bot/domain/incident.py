@@ -121,7 +121,9 @@ class Incident:
     given_up: tuple[GivenUp, ...] = ()
     postmortems_requested: int = 0
     postmortem: happened.PostmortemShared | None = None
+    postmortem_at: datetime | None = None
     archive_requested: bool = False
+    reopened_because: str = ""
 
     @property
     def open(self) -> bool:
@@ -140,8 +142,15 @@ class Incident:
 
     @property
     def postmortem_owed(self) -> bool:
-        """Whether policy wants a post-mortem for this severity, drills apart."""
-        return self.policy.rule(self.severity).postmortem_owed
+        """Whether policy wants a post-mortem for this severity; of a drill none is owed."""
+        return not self.drill and self.policy.rule(self.severity).postmortem_owed
+
+    @property
+    def postmortem_missing(self) -> bool:
+        """Whether it is over and the post-mortem that is owed has not been shared since then."""
+        if self.closed_at is None or not self.postmortem_owed:
+            return False
+        return self.postmortem_at is None or self.postmortem_at < self.closed_at
 
     def note_of(self, source: str) -> Note | None:
         """The note that was taken from the message `channel:ts`."""
@@ -195,7 +204,7 @@ def _declared(number: int, recorded: Recorded, event: happened.Declared) -> Inci
         declared_by=recorded.by,
         declared_at=recorded.at,
         started_at=event.started_at,
-        detected_at=recorded.at,
+        detected_at=min(event.source.written_at, recorded.at) if event.source else recorded.at,
         members=frozenset({recorded.by} if recorded.by else ()),
         no_commander_since=recorded.at,
         update_due=event.first_due,
@@ -262,7 +271,13 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return _with_due(replace(closed, phase=event.phase), None, at)
         case happened.Reopened():
             again = replace(
-                it, closed_at=None, verified="", verified_at=None, phase=Phase.TRIAGE, archive_requested=False
+                it,
+                closed_at=None,
+                verified="",
+                verified_at=None,
+                phase=Phase.TRIAGE,
+                archive_requested=False,
+                reopened_because=event.reason,
             )
             return _with_due(
                 replace(again, no_commander_since=None if it.commander else at, commander_nudged_at=None),
@@ -272,13 +287,13 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case happened.PostmortemRequested():
             return replace(it, postmortems_requested=event.number)
         case happened.PostmortemShared():
-            return replace(it, postmortem=event)
+            return replace(it, postmortem=event, postmortem_at=at)
         case happened.ArchiveRequested():
             return replace(it, archive_requested=True)
         case happened.RoomArchived():
-            return replace(it, room=replace(it.room, archived=True) if it.room else None)
+            return _archived(it, archived=True)
         case happened.RoomUnarchived():
-            return replace(it, room=replace(it.room, archived=False) if it.room else None)
+            return _archived(it, archived=False)
         case happened.DeliveryGivenUp():
             problem = GivenUp(at, event.effect, event.body, event.reason)
             return replace(it, given_up=(*(old for old in it.given_up if old.body != event.body), problem))
@@ -286,6 +301,13 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return replace(it, given_up=tuple(old for old in it.given_up if old.body not in event.effects))
         case _:
             assert_never(event)
+
+
+def _archived(it: Incident, *, archived: bool) -> Incident:
+    """The room is gone or back, by whoever's hand: what Slack had refused of that is settled."""
+    room = replace(it.room, archived=archived) if it.room else None
+    settled = "archive_room" if archived else "unarchive_room"
+    return replace(it, room=room, given_up=tuple(old for old in it.given_up if old.effect != settled))
 
 
 def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:

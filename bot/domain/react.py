@@ -49,7 +49,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             return (
                 tell,
                 do.TellPerson(person=event.person, event=recorded.version),
-                *_bring(it, event),
+                do.Invite(people=(event.person,)),
                 *_shown(event.role),
             )
         case happened.RoleDeclined():
@@ -80,6 +80,8 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             return (do.SharePostmortem(number=event.number),)
         case happened.PostmortemShared():
             return show
+        case happened.RoomArchived():
+            return _told(it, recorded) if it.open else ()
         case happened.ArchiveRequested():
             return (do.ArchiveRoom(),)
         case happened.DeliveryGivenUp():
@@ -91,7 +93,6 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             | happened.PersonJoined()
             | happened.PersonLeft()
             | happened.NoteEdited()
-            | happened.RoomArchived()
         ):
             return ()
         case _:
@@ -108,10 +109,6 @@ def _room_opened(it: Incident) -> tuple[Effect, ...]:
         do.Announce(),
         *((do.ShowReceipt(),) if it.receipt else ()),
     )
-
-
-def _bring(it: Incident, event: happened.RoleTaken) -> tuple[Effect, ...]:
-    return () if event.person in it.members else (do.Invite(people=(event.person,)),)
 
 
 def _shown(role: str) -> tuple[Effect, ...]:
@@ -142,5 +139,10 @@ def _given_up(it: Incident, recorded: Recorded, event: happened.DeliveryGivenUp)
     """Shown on the card; when it is the card or the room that failed, told to whoever leads or declared."""
     if event.effect not in ("open_room", "post_card", "refresh_card", "unarchive_room"):
         return (do.RefreshCard(),)
+    return _told(it, recorded)
+
+
+def _told(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:
+    """Told directly to whoever leads, or else declared."""
     person = it.commander or it.declared_by
     return (do.TellPerson(person=person, event=recorded.version),) if person else ()

@@ -25,9 +25,11 @@ class Reminder:
 
 
 def schedule(it: Incident) -> tuple[Reminder, ...]:
-    """Everything that is to be said if nothing else happens."""
+    """Everything that is to be said if nothing else happens; in an archived room, nothing until it is back."""
     if not it.open:
         return _archive(it)
+    if it.room is not None and it.room.archived:
+        return ()
     return (*_commander(it), *_update(it), *_revisits(it))
 
 
@@ -80,6 +82,6 @@ def _archive(it: Incident) -> tuple[Reminder, ...]:
     days = it.policy.archive_after_days
     if days is None or it.closed_at is None or it.room is None or it.room.archived or it.archive_requested:
         return ()
-    if it.postmortem_owed and it.postmortem is None:
+    if it.postmortem_missing:
         return ()
     return (Reminder("archive", it.closed_at + timedelta(days=days)),)

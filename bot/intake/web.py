@@ -13,7 +13,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def application(health: Callable[[], Awaitable[dict[str, Any]]], slack: Handler | None) -> web.Application:
-    """The application; `slack` is absent in Socket Mode. `/health` answers 200 when all of `health()` is well, else 503."""
+    """The application; `slack` is absent in Socket Mode.
+
+    `/health` answers 200 when all of `health()` is well, else 503.
+    """
 
     async def healthy(_: web.Request) -> web.Response:
         said = await health()

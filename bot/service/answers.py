@@ -52,6 +52,9 @@ UNTIL_MENDED = {
 }
 """The bot cannot speak at all until someone mends its token: it waits, and nothing is lost."""
 
+ELSEWHERE = {"announce", "refresh_announcement", "tell_person"}
+"""What is said outside the incident's room: a channel archived there is not the room."""
+
 WITHOUT_HURRY = 60.0
 
 
@@ -77,6 +80,6 @@ def judge(kind: str, error: SlackRefused | SlackSilent, attempts: int) -> Judged
         return Judged("again", backoff)
     if error.code in UNTIL_MENDED:
         return Judged("again", WITHOUT_HURRY)
-    if error.code in ("is_archived", "cant_archive_archived"):
+    if error.code == "is_archived" and kind not in ELSEWHERE:
         return Judged("archived")
     return Judged("give_up")

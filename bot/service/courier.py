@@ -186,7 +186,9 @@ class Courier:
                 log.info(
                     "%s of incident %s waits %.1f s: %s", effect.kind, claimed.incident, judged.wait, error
                 )
-                await self._way.store.release(self._way.owner, claimed, at=at, certain=judged.certain and not claimed.uncertain)
+                await self._way.store.release(
+                    self._way.owner, claimed, at=at, certain=judged.certain and not claimed.uncertain
+                )
             case "give_up":
                 log.warning("%s of incident %s is given up: %s", effect.kind, claimed.incident, error)
                 report = ReportGivenUp(effect.kind, claimed.body, str(error))

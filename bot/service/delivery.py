@@ -21,8 +21,8 @@ from bot.service.ledger import Ledger
 from bot.service.ports import Claimed, Clock, Store
 from bot.service.slack_port import Identity, Slack, SlackRefused
 from bot.service.slack_text import from_ts, permalink, typed
-from bot.views.render import Message, Words
 from bot.views.postmortem import Documents
+from bot.views.render import Message, Words
 
 METADATA = "tocsin_effect"
 NAMES_TRIED = 5
@@ -100,6 +100,9 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
         case do.SharePostmortem():
             return await _share_postmortem(way, claimed, effect, it)
         case do.ArchiveRoom():
+            if it.open:
+                # It was taken up again while this waited.
+                return None
             await way.slack.call("conversations.archive", channel=_room(it))
             return ask.ReportRoomArchived()
         case do.UnarchiveRoom():
@@ -127,7 +130,10 @@ def _room(it: Incident) -> str:
 
 
 async def _open_room(way: Way, it: Incident) -> Command | None:
-    """Create the channel; a name that is taken is either ours from an attempt that was cut short, or the next is tried."""
+    """Create the channel.
+
+    A name that is taken is either ours from an attempt that was cut short, or the next is tried.
+    """
     if it.room is not None:
         return None
     for attempt in range(NAMES_TRIED):
@@ -340,7 +346,7 @@ async def _share_postmortem(way: Way, claimed: Claimed, effect: do.SharePostmort
         "files.completeUploadExternal",
         files=[{"id": file, "title": f"Post-mortem of incident {it.number}"}],
         channel_id=_room(it),
-        initial_comment=way.words.postmortem_comment(it),
+        initial_comment=way.words.postmortem_comment(it, effect.number),
     )
     return ask.ReportPostmortemShared(effect.number, file, str(answer["files"][0].get("permalink", "")))
 

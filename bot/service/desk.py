@@ -101,7 +101,7 @@ class Desk:
                 self._wake()
                 return await self._present(result.incident, again=isinstance(result, Duplicate))
 
-    async def ask(  # noqa: PLR0913 - what came with the command
+    async def ask(
         self,
         number: int,
         command: Command,
@@ -177,7 +177,7 @@ def _recorded(
     return incident, records
 
 
-def _step(  # noqa: PLR0913 - the whole step
+def _step(
     before: Incident | None,
     after: Incident,
     records: tuple[Recorded, ...],

@@ -27,7 +27,7 @@ COMMUNICATIONS = "comms"
 
 LINKS_OF_A_KIND = 3
 LINK_CHARACTERS = 2000
-PROBLEMS = 4
+PROBLEMS = 3
 
 
 def card(it: Incident, now: datetime) -> CardView:
@@ -60,7 +60,7 @@ def card(it: Incident, now: datetime) -> CardView:
         declared_by=it.declared_by or "",
         closed_at=it.closed_at,
         verified=it.verified,
-        postmortem_owed=it.postmortem_owed and it.postmortem is None,
+        postmortem_owed=it.postmortem_missing,
         model=it.model,
         version=it.entry.current_version if it.entry else "",
         links=links,

@@ -1,6 +1,6 @@
 """The complete record of an incident as JSON, for whoever wants to compute with it or keep it elsewhere.
 
-The keys are those of the models below and of `bot.domain.events`; a change that is not only an addition raises
+The keys are those of the models below and of `bot.domain.events`; a change that is more than an addition raises
 `format_version`. All times are ISO 8601 in UTC, lengths are seconds, people are Slack user ids.
 """
 
@@ -84,7 +84,7 @@ class IncidentState(Strict):
 
 
 class Export(Strict):
-    """Everything that is known of one incident: its present state, its measures, and every event with all fields."""
+    """All that is known of one incident: its present state, its measures, every event with all fields."""
 
     format: Literal["tocsin.incident"] = "tocsin.incident"
     format_version: Literal[1] = 1

@@ -26,28 +26,42 @@ class Rubric:
 
 
 @dataclass(frozen=True, slots=True)
-class DeclareForm(View):
-    """There is an incident. `now` is in POSIX seconds."""
+class Draft:
+    """What the declare modal begins with; empty is nothing yet. `started_at` is in POSIX seconds (UTC)."""
 
-    template = "form_declare"
-    title: str
-    seen: str
-    rubric: tuple[Rubric, ...]
-    models: tuple[Choice, ...]
-    types: tuple[IncidentType, ...]
-    now: int
+    started_at: int
+    title: str = ""
+    seen: str = ""
+    severity: str = ""
+    type: str = IncidentType.MODEL
+    model: str = ""
+    model_other: str = ""
+    restricted: bool = False
+    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class DeclareAgainForm(View):
-    """The same person declared another one minutes ago; `room_url` is empty while it has no room."""
+class Before:
+    """What the same person declared minutes ago; `room` (its name) and `room_url` are empty while it has none."""
 
-    template = "form_declare_anyway"
     number: int
     title: str
     declared_at: datetime
-    channel: str
+    open: bool
+    room: str
     room_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareForm(View):
+    """There is an incident, or another one although there was one minutes ago."""
+
+    template = "form_declare"
+    before: Before | None
+    draft: Draft
+    rubric: tuple[Rubric, ...]
+    models: tuple[Choice, ...]
+    types: tuple[IncidentType, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +195,6 @@ class ReceiptPendingView(View):
 
 FORMS: tuple[type[View], ...] = (
     DeclareForm,
-    DeclareAgainForm,
     UpdateForm,
     SnoozeForm,
     SeverityForm,

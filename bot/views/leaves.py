@@ -15,14 +15,15 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, TemplateError, nodes
 
 from bot.views.fields import Scope, element_of, type_of, unknown_fields
-from bot.views.text import clean, clip, escape, one_line, span
+from bot.views.text import clean, escape, one_line, passage, span
 
 Tables = Mapping[str, Mapping[str, str]]
 """The vocabulary: table to key to words."""
 
 _PERSON = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
-_WEB = re.compile(r"https?://[^\s<>|]+")
+_WEB = re.compile(r"https?://\S+")
+_IN_URLS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", "&": "&amp;"})
 OTHER = "other"
 """The key of a table's words for whatever it has no words of its own for."""
 
@@ -92,7 +93,7 @@ class Leaves:
         environment.globals.clear()
         environment.filters.clear()
         environment.filters.update(
-            clip=lambda text, limit: clip(clean(str(text)), limit),
+            clip=lambda text, limit: passage(str(text), limit),
             line=lambda text, limit: one_line(str(text), limit),
             joined=lambda items, between: between.join(map(str, items)),
             span=span,
@@ -120,7 +121,8 @@ class Leaves:
     def _link(self, url: str, kind: str, nth: int) -> str:
         """A link with the words of its kind (table `link`); the words alone when the address is not one of the web."""
         label = self._say(kind, "link") + (f" {nth}" if nth > 1 else "")
-        return Markup(f"<{escape(url)}|{escape(label)}>") if _WEB.fullmatch(url) else label
+        address = clean(url).translate(_IN_URLS)
+        return Markup(f"<{address}|{escape(label)}>") if _WEB.fullmatch(address) else label
 
 
 def _first(used: nodes.Filter) -> object:
@@ -160,5 +162,5 @@ def _channel(channel: str) -> str:
 
 def _quote(text: str, limit: int) -> Markup:
     """Words of a person as a quotation, line by line."""
-    lines = escape(clip(clean(text).strip(), limit)).split("\n")
+    lines = escape(passage(text, limit)).split("\n")
     return Markup("\n".join(f"> {line}" for line in lines))

@@ -42,6 +42,7 @@ _COUNT = {
     "checkboxes": 10,
     "overflow": 5,
 }
+_PLACES = {"text": "", "elements": "", "initial_option": "options", "initial_options": "options"}
 _CHOICES = ("static_select", "radio_buttons", "checkboxes", "overflow")
 _OPTIONAL = ("hint", "placeholder", "description", "close", "submit")
 
@@ -81,9 +82,9 @@ def _any(value: Any, place: str) -> Any:
 
 
 def _texts(value: Json, kind: str) -> Json:
-    """Every property fitted; a nested one's place is its own name unless it is just `text` or `elements`."""
+    """Every property fitted; a nested one's place is its own name, or that of what it belongs to."""
     fitted = {
-        key: _any(part, kind if key in ("text", "elements") else key)
+        key: _any(part, _PLACES.get(key, key) or kind)
         for key, part in value.items()
         if not _left_out(key, part)
     }

@@ -12,7 +12,7 @@ from bot.views.models import DecisionLine, DecisionsView, HomeView, IncidentLine
 from bot.views.room import role_title
 
 PAGE_SIZE = 10
-DECISIONS_SHOWN = 8
+DECISIONS_SHOWN = 6
 
 Page = TypeVar("Page", bound=IncidentsView)
 

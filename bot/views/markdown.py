@@ -1,7 +1,8 @@
-"""Typed text as Markdown that shows exactly that text: no HTML, headings, links, images, lists or mentions of its own.
+"""Typed text as Markdown that shows exactly that text.
 
-The rules hold for CommonMark, GitHub's extensions and the first Markdown alike, so `<` becomes an entity (the first
-Markdown knows no `\\<`) and bare addresses are broken up (GitHub links them by themselves).
+Nothing of it becomes HTML, a heading, a link, an image, a list or a mention. The rules hold for CommonMark, GitHub's
+extensions and the first Markdown alike, so `<` becomes an entity (the first Markdown cannot escape it otherwise) and
+bare addresses are broken up (GitHub links them by themselves).
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from urllib.parse import quote as percent_encoded
 from bot.views.text import clean
 
 WORD_JOINER = "\u2060"
-"""Stands behind every typed `@`: it is not seen, and no product takes what follows for a mention or an address."""
+"""Stands behind every typed `@`: unseen, and nobody takes what follows for a mention or an address."""
+
+SHORT = 200
+"""Up to so many characters on one line are quoted within a sentence."""
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
+_SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])|(?<= )#(?=#*$)")
 _ADDRESS = re.compile(r"(?i)(?<=\b(?:www))\.|(?<=\bhttp):(?=//)|(?<=\bhttps):(?=//)|(?<=\bftp):(?=//)")
 _MENTION = re.compile(r"@(?=\S)")
 _BLOCK_START = re.compile(r"[#>+=-]|(?<=\d)[.)](?=\s|$)")
@@ -42,10 +46,10 @@ def quote(text: str, indent: int = 0) -> Markdown:
 
 
 def said(text: str, indent: int = 2) -> Markdown:
-    """What follows a sentence of ours: short words in quotation marks, longer ones as a block quote; or nothing."""
+    """Words behind a sentence of ours: short ones in quotation marks, longer ones as a block quote; or nothing."""
     if not clean(text).strip():
         return Markdown("")
-    if "\n" not in text.strip() and len(text) <= 200:
+    if "\n" not in text.strip() and len(text) <= SHORT:
         return Markdown(f" “{inline(text)}”")
     return Markdown(f"\n\n{quote(text, indent)}")
 

@@ -1,4 +1,4 @@
-"""The measures of one incident (domain §14), from its history alone; part of the JSON export, so keys are stable."""
+"""The measures of one incident (domain §14), from its history; part of the JSON export, so keys are stable."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.domain.policy import Strict
 class Span(Strict):
     """A length of time in the response.
 
-    state: `reached`; `not_reached` when its end has no moment (yet); `contradictory` when the end as known now lies
-    before the beginning as known now, so that there is no length to give.
+    state: `reached`; `not_reached` when its end has no moment (yet); `contradictory` when the end as known now
+    lies before the beginning as known now, so that there is no length to give.
     seconds: its length, None unless reached.
     """
 
@@ -30,8 +30,8 @@ class OwedUpdate(Strict):
     """An update that was owed, and what became of it.
 
     update: the number of the update that was given for it, counting from 1.
-    outcome: `on_time`; `late`; `missed`, when it was overdue and then `ended_by` something else; `waiting`, when it
-    is not due yet.
+    outcome: `on_time`; `late`; `missed`, when it was overdue and then `ended_by` something else; `waiting`, when
+    it is not due yet.
     late_seconds: how long after `due` it was given or ended, None when on time or waiting.
     """
 
@@ -46,10 +46,13 @@ class OwedUpdate(Strict):
 class Measures(Strict):
     """Everything that is measured of one incident.
 
-    detect: started to detected. declare: detected to declared. acknowledge: declared to somebody taking command.
-    contain, recover, verify, close: from detected, each to the first time it was reached (verify and close: to the
-    latest, when it was reopened in between). impact: started to recovered, or to closed where nobody said that it
-    recovered. updates_on_time of updates_owed is the adherence to the cadence.
+    detect: started to detected.
+    declare: detected to declared.
+    acknowledge: declared to the first time somebody took command.
+    contain, recover: from detected to the first time it was reached.
+    verify, close: from detected to the latest time it was reached, reopenings being undone by the next closing.
+    impact: started to recovered, or to closed where nobody said that it recovered.
+    updates_on_time, of updates_owed: the adherence to the cadence.
     """
 
     detect: Span
@@ -78,7 +81,7 @@ class Measures(Strict):
 
 
 def measure(it: Incident, history: Sequence[Recorded], now: datetime) -> Measures:
-    """The measures as of `now` (UTC). Times known better since they were first said count as they are known now."""
+    """The measures as of `now` (UTC); times corrected since they were first said count as corrected."""
     cadence = owed_updates(history, now)
     reminders = [recorded.event for recorded in history if isinstance(recorded.event, happened.Reminded)]
     return Measures(

@@ -9,10 +9,9 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.severity import IncidentType, Phase, Severity, Status
-from bot.domain.summary import Summary
 from bot.views import forms as ask
-from bot.views.card import app_redirect, channel_of, room_url
-from bot.views.forms import Choice, Rubric
+from bot.views.card import channel_of, room_url
+from bot.views.forms import Choice, Draft, Rubric
 from bot.views.text import one_line
 
 MODELS = 100
@@ -20,27 +19,26 @@ DECISIONS = 100
 SNOOZE_MINUTES = (15, 30, 60, 120, 240)
 
 
-def declare(policy: Policy, catalogue: Catalogue, *, title: str, seen: str, now: datetime) -> ask.DeclareForm:
-    """There is an incident."""
+def declare(policy: Policy, catalogue: Catalogue, draft: Draft, before: Incident | None) -> ask.DeclareForm:
+    """There is an incident; `before` is what the same person declared minutes ago."""
     names = list(dict.fromkeys(entry.name for entry in catalogue.models))[:MODELS]
     return ask.DeclareForm(
-        title=title,
-        seen=seen,
+        before=_before(before) if before else None,
+        draft=draft,
         rubric=rubric(policy),
         models=tuple(Choice(name, name) for name in names),
         types=tuple(IncidentType),
-        now=int(now.timestamp()),
     )
 
 
-def declare_again(existing: Summary) -> ask.DeclareAgainForm:
-    """The same person declared that one minutes ago."""
-    return ask.DeclareAgainForm(
-        number=existing.number,
-        title=existing.title,
-        declared_at=existing.declared_at,
-        channel=existing.channel or "",
-        room_url=app_redirect(existing.channel or ""),
+def _before(it: Incident) -> ask.Before:
+    return ask.Before(
+        number=it.number,
+        title=it.title,
+        declared_at=it.declared_at,
+        open=it.open,
+        room=it.room.name if it.room else "",
+        room_url=room_url(it),
     )
 
 

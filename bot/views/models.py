@@ -343,6 +343,19 @@ class UnarchivedView(View):
     template = "room_unarchived"
     number: int
     open: bool
+    reason: str
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedView(View):
+    """The room was archived while the incident was open, told to one person; `by` is empty for themselves."""
+
+    template = "person_archived"
+    number: int
+    title: str
+    by: str
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,6 +498,7 @@ MESSAGES: tuple[type[View], ...] = (
     ClosedView,
     ReopenedView,
     UnarchivedView,
+    ArchivedView,
     DutyView,
     GivenUpView,
     PostmortemCommentView,

@@ -1,4 +1,4 @@
-"""Moments and durations in words, in the team's own time zone with UTC beside it."""
+"""Moments and durations in words."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
 class Calendar:
-    """Shows moments in one time zone, always with the zone's abbreviation."""
+    """Shows moments in one time zone, always with its abbreviation, and in UTC where that is wanted."""
 
     def __init__(self, timezone: str) -> None:
         """Show moments in the zone of this IANA name."""
         self._zone = ZoneInfo(timezone)
 
     def moment(self, at: datetime) -> str:
-        """Date, time and zone, with UTC behind it where that is another clock."""
-        local, utc = at.astimezone(self._zone), at.astimezone(UTC)
+        """Date, time and zone, such as `2025-03-04 14:05:10 CET`."""
+        local = at.astimezone(self._zone)
         zone = local.strftime("%Z")
-        shown = f"{local:%Y-%m-%d %H:%M:%S} {zone if zone[:1].isalpha() else f'UTC{zone}'}"
-        if zone == "UTC":
-            return shown
-        return (
-            f"{shown} ({utc:%H:%M:%S} UTC)"
-            if utc.date() == local.date()
-            else f"{shown} ({utc:%Y-%m-%d %H:%M:%S} UTC)"
-        )
+        return f"{local:%Y-%m-%d %H:%M:%S} {zone if zone[:1].isalpha() else f'UTC{zone}'}"
+
+    def utc(self, at: datetime) -> str:
+        """The moment by UTC, with its date where that is another; empty where the zone is UTC itself."""
+        local, utc = at.astimezone(self._zone), at.astimezone(UTC)
+        if local.strftime("%Z") == "UTC":
+            return ""
+        return f"{utc:%H:%M:%S} UTC" if utc.date() == local.date() else f"{utc:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def duration(length: timedelta | float) -> str:

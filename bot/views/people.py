@@ -16,20 +16,20 @@ SOMEBODY = "a person"
 SOME_APP = "an app"
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,})(?:\|[^<>]*)?>|@([UW](?=[A-Z]*\d)[A-Z0-9]{3,})\b")
-"""A person's id in typed text: as Slack marks it up, or behind a bare @ with a digit in it, as no word has."""
+"""A person's id in typed text: as Slack marks it up, or behind a bare @ and with a digit in it."""
 
 
 class People:
     """What to call everyone, as of each moment of an incident.
 
-    Somebody is called by the roles they held just before the event in question; without a role the declarer is
-    "declarer" and everyone else "responder A", "responder B" … in the order in which they first appear.
+    Somebody is called by the roles they held just before the event in question. Without a role the declarer
+    is "declarer" and everyone else "responder A", "responder B" and so on, in the order in which they first appear.
     """
 
     def __init__(
         self, policy: Policy, history: Sequence[Recorded], names: Mapping[str, str] | None = None
     ) -> None:
-        """Follow the roles through the history; `names` (Slack user id to name) count only if policy wants them."""
+        """Follow the roles; `names` (Slack user id to name) count only if the policy wants names."""
         self._names = dict(names) if names and policy.names_in_exports else {}
         self._shorts = {key: role.short for key, role in policy.roles.items()}
         self._times = [recorded.at for recorded in history]
@@ -52,7 +52,7 @@ class People:
         return role or self._alias(person)
 
     def alias(self, person: str) -> str:
-        """What to call this Slack user where roles would tell nothing, as in the list of who held which role."""
+        """What to call this Slack user where a role would tell nothing: in the list of who held which."""
         return self._names.get(person) or self._alias(person)
 
     def label_at(self, person: str | None, at: datetime) -> str:
@@ -129,6 +129,6 @@ def _people_in(recorded: Recorded) -> Iterator[str]:
 
 
 def _letters(count: int) -> str:
-    """A, B, … Z, AA, AB …"""
+    """The letters of that place in A, B, to Z, AA, AB and so on, from 0."""
     before, place = divmod(count, 26)
     return (_letters(before - 1) if before else "") + chr(ord("A") + place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from bot.domain.events import Declared, Recorded, SeverityChanged
 from bot.domain.incident import Incident
 from bot.domain.severity import Severity
-from bot.views import review
+from bot.views import evidence, review
 from bot.views.markdown import Markdown, inline, link, quote, said
 from bot.views.measures import Measures, Span, measure
 from bot.views.moments import duration
@@ -23,6 +24,7 @@ from bot.views.timeline import Entry, Telling, kinds, telling, timeline
 DOCUMENT = "documents/postmortem.md.j2"
 WORDS = "documents/events.md.j2"
 
+_BLANK_LINES = re.compile(r"\n\n\n+")
 _ESCALATIONS = frozenset({"reminded", "update_snoozed", "delivery_given_up"})
 _CHANGES = frozenset({"severity_changed", "phase_changed", "closed", "reopened"})
 
@@ -33,13 +35,14 @@ class DocumentErrors(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry of the timeline with its words as Markdown and its place in the record, such as ` [12]`."""
+    """An entry of the timeline with its words; `number` is its place in the record, 0 if it has none."""
 
     when: str
+    utc: str
     who: str
     kind: str
+    number: int
     words: Markdown
-    place: Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,6 @@ class Postmortem:
     type: str
     model: str
     phase: str
-    declarer: str
     declared: str
     seen: str
     verified: str
@@ -70,19 +72,19 @@ class Postmortem:
     impact_end: str
     impact_so_far: str
     milestones: tuple[review.Milestone, ...]
-    updates: tuple[review.Update, ...]
+    updates: tuple[evidence.Update, ...]
     entries: tuple[Line, ...]
     escalations: tuple[Line, ...]
     changes: tuple[Line, ...]
-    source: review.Message | None
+    source: evidence.Message | None
     detection: tuple[review.Gap, ...]
     corrections: tuple[review.Correction, ...]
     cadence: tuple[review.Owed, ...]
     updates_on_time: int
     updates_owed: int
     roles: tuple[review.RoleSpell, ...]
-    decisions: tuple[review.Decision, ...]
-    messages: tuple[review.Message, ...]
+    decisions: tuple[evidence.Decision, ...]
+    messages: tuple[evidence.Message, ...]
     links: tuple[tuple[str, str], ...]
     in_catalogue: bool
     entry_version: str
@@ -97,15 +99,15 @@ class Postmortem:
 
 
 class Documents:
-    """The documents that can be written; their templates are loaded and checked once.
-
-    Raises:
-        DocumentErrors: a template is missing or broken, names something that the view does not have, or has no
-            words for some kind of event.
-    """
+    """The documents that can be written; their templates are loaded and checked once."""
 
     def __init__(self, templates: Path) -> None:
-        """Load `documents/*.md.j2` below this directory."""
+        """Load `documents/*.md.j2` below this directory.
+
+        Raises:
+            DocumentErrors: a template is missing or broken, names something that the view does not have, or has
+                no words for some kind of event.
+        """
         self._templates = FileSystemLoader(templates)
         self._env = Environment(
             loader=self._templates,
@@ -138,8 +140,8 @@ class Documents:
     ) -> str:
         """The post-mortem of the incident as of `now` (UTC).
 
-        People are called by their roles, unless the incident's policy wants names and `names` (Slack user id to
-        name) has theirs. Everything that was typed is there in full and shows as text.
+        People are called by their roles, unless the incident's policy wants names and `names` (Slack user id
+        to name) has theirs. Everything that was typed is there in full and shows as text.
         """
         people = People(it.policy, history, names)
         tell = telling(it, history, people)
@@ -148,9 +150,9 @@ class Documents:
         return self._document.render({field.name: getattr(view, field.name) for field in fields(view)})
 
     def _line(self, entry: Entry) -> Line:
-        words = getattr(self._words(), entry.kind)(entry.fields)
-        place = f" \\[{entry.number}\\]" if entry.number else ""
-        return Line(entry.when, entry.who, entry.kind, Markdown(words.strip()), Markdown(place))
+        told: str = getattr(self._words(), entry.kind)(entry.fields)
+        words = Markdown(_BLANK_LINES.sub("\n\n", told.strip()))
+        return Line(entry.when, entry.utc, entry.who, entry.kind, entry.number or 0, words)
 
     def _words(self) -> object:
         return self._env.get_template(WORDS).module
@@ -167,7 +169,11 @@ class Documents:
 
 
 def _printed(value: object) -> str:
-    """What a template prints: Markdown as it is, text escaped onto one line, numbers; anything else is a mistake."""
+    """What a template prints: Markdown as it is, text escaped onto one line, and numbers.
+
+    Raises:
+        UndefinedError, TypeError: the value is not there, or is nothing that has words of its own.
+    """
     match value:
         case Markdown():
             return value
@@ -182,7 +188,7 @@ def _printed(value: object) -> str:
 
 
 def _view(tell: Telling, history: Sequence[Recorded], now: datetime, lines: Sequence[Line]) -> Postmortem:
-    it, people, moment = tell.it, tell.people, tell.calendar.moment
+    it, people, moment = tell.it, tell.people, tell.moment
     known = it.entry
     counts = measure(it, history, now)
     recovered = f"it was recovered ({moment(it.recovered_at)})" if it.recovered_at else ""
@@ -203,7 +209,6 @@ def _view(tell: Telling, history: Sequence[Recorded], now: datetime, lines: Sequ
         type=it.type.value,
         model=people.spoken(it.model, 1),
         phase=it.phase.value,
-        declarer=people.label(it.declared_by, 1),
         declared=moment(it.declared_at),
         seen=people.spoken(it.seen, 1),
         verified=people.spoken(it.verified, it.version),
@@ -212,30 +217,26 @@ def _view(tell: Telling, history: Sequence[Recorded], now: datetime, lines: Sequ
         impact_end=recovered or closed,
         impact_so_far=duration(now - it.started_at),
         milestones=review.milestones(tell, history),
-        updates=review.updates(tell, history),
+        updates=evidence.updates(tell, history),
         entries=tuple(lines),
         escalations=tuple(line for line in lines if line.kind in _ESCALATIONS),
         changes=tuple(line for line in lines if line.kind in _CHANGES),
-        source=review.first_message(tell),
+        source=evidence.first_message(tell),
         detection=review.detection(tell, counts.detect, counts.declare),
         corrections=review.corrections(tell, history),
         cadence=review.cadence(tell, counts.cadence),
         updates_on_time=counts.updates_on_time,
         updates_owed=counts.updates_owed,
         roles=review.role_spells(tell, history),
-        decisions=review.decisions(tell, history),
-        messages=review.messages(tell),
-        links=review.links(it, history),
+        decisions=evidence.decisions(tell, history),
+        messages=evidence.messages(tell),
+        links=evidence.links(it, history),
         in_catalogue=known is not None,
         entry_version=known.current_version if known else "",
         entry_last_good_version=known.last_known_good_version if known else "",
-        entry_last_deploy=moment(known.last_deploy) if known and known.last_deploy else "",
+        entry_last_deploy=moment(known.last_deploy) if known else "",
         entry_pipeline=known.feature_pipeline if known else "",
-        entry_last_good_run=(
-            moment(known.feature_pipeline_last_good_run)
-            if known and known.feature_pipeline_last_good_run
-            else ""
-        ),
+        entry_last_good_run=moment(known.feature_pipeline_last_good_run) if known else "",
         entry_training_cutoff=known.training_cutoff.isoformat() if known and known.training_cutoff else "",
         entry_label_lag=known.label_lag if known else "",
         spans=_spans(it, counts),

@@ -13,8 +13,8 @@ from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.severity import IncidentType, Phase, Status
-from bot.domain.summary import Summary
 from bot.views import card, forms, lists, modals, models, room
+from bot.views.forms import Draft
 from bot.views.limits import TOPIC
 from bot.views.models import ListPage, View
 from bot.views.templates import Templates
@@ -40,6 +40,7 @@ ANSWERS = (
     "role_given",
     "role_known",
     "decision_recorded",
+    "decision_known",
     "update_posted",
     "closed",
     "reopened",
@@ -143,10 +144,10 @@ class Words:
         """
         return self._of(it, room.person_message(it, recorded, person))
 
-    def postmortem_comment(self, it: Incident) -> str:
-        """The words beside the post-mortem's file, mrkdwn."""
+    def postmortem_comment(self, it: Incident, copy: int) -> str:
+        """The words beside the post-mortem's file, mrkdwn; `copy` counts from 1."""
         view = models.PostmortemCommentView(
-            number=it.number, title=it.title, copy=it.postmortems_requested, open=it.open
+            number=it.number, title=it.title, copy=copy, open=it.open
         )
         text = self._templates.text(view)
         return f"{self._drill().text} {text}" if it.drill else text
@@ -214,11 +215,14 @@ class Words:
         now: datetime,
     ) -> dict[str, Any]:
         """There is an incident; `now` is what `started_at` begins with."""
-        return self._modal(modals.declare(policy, catalogue, title=title, seen=seen, now=now), metadata)
+        draft = Draft(started_at=int(now.timestamp()), title=title, seen=seen)
+        return self._modal(modals.declare(policy, catalogue, draft, None), metadata)
 
-    def declare_again(self, existing: Summary, metadata: str) -> dict[str, Any]:
-        """You declared that one minutes ago: another?"""
-        return self._modal(modals.declare_again(existing), metadata)
+    def declare_another(
+        self, before: Incident, policy: Policy, catalogue: Catalogue, metadata: str, draft: Draft
+    ) -> dict[str, Any]:
+        """The same modal, filled in as it was submitted: you declared `before` minutes ago, is this another?"""
+        return self._modal(modals.declare(policy, catalogue, draft, before), metadata)
 
     def update(self, it: Incident, now: datetime, metadata: str) -> dict[str, Any]:
         """How does it stand?"""

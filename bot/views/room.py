@@ -91,7 +91,12 @@ def _change(it: Incident, recorded: Recorded) -> View:
         case happened.Reopened():
             return show.ReopenedView(by=by, reason=event.reason, next_due=event.next_due)
         case happened.RoomUnarchived():
-            return show.UnarchivedView(number=it.number, open=it.open)
+            return show.UnarchivedView(
+                number=it.number,
+                open=it.open,
+                reason=it.reopened_because if it.open else "",
+                next_due=it.update_due,
+            )
         case _:
             raise NothingToSay(f"the room is told nothing of {event.kind}")
 
@@ -124,6 +129,10 @@ def person_message(it: Incident, recorded: Recorded, person: str) -> View:
                 effect=event.effect,
                 reason=event.reason,
                 channel=channel_of(it),
+            )
+        case happened.RoomArchived():
+            return show.ArchivedView(
+                number=it.number, title=it.title, by=_other(recorded.by or "", person), open=it.open
             )
         case event:
             raise NothingToSay(f"nobody is told of {event.kind}")

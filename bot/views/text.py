@@ -17,6 +17,7 @@ _GAPS = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 ELLIPSIS = "…"
+UNITS_A_LINE = 80
 
 
 def clean(text: str) -> str:
@@ -67,6 +68,13 @@ def clip_markup(text: str, limit: int) -> str:
     if opened > kept.rfind(">"):
         kept = kept[:opened]
     return _HALF_ENTITY.sub("", kept).rstrip() + ELLIPSIS
+
+
+def passage(text: str, limit: int) -> str:
+    """Cleaned words of several lines, of at most `limit` units and no more lines than those are worth on a phone."""
+    lines = tidy(clean(text)).split("\n")
+    most = max(2, limit // UNITS_A_LINE)
+    return clip("\n".join([*lines[: most - 1], "\n".join(lines[most - 1 :]).replace("\n", " ")]), limit)
 
 
 def escape(text: str) -> str:

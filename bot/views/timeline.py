@@ -1,4 +1,4 @@
-"""The history of an incident as a timeline: every event with when it happened, who, and fields ready for words.
+"""The history of an incident as a timeline: every event with when, who, and fields ready for words.
 
 The words themselves are macros in `templates/documents/events.md.j2`, one an event.
 """
@@ -31,6 +31,7 @@ class Entry:
 
     at: datetime
     when: str
+    utc: str
     who: str
     number: int | None
     kind: str
@@ -64,6 +65,10 @@ class Telling:
     calendar: Calendar
     stories: dict[int, NoteStory]
     updates: dict[int, int]
+
+    def moment(self, at: datetime | None) -> str:
+        """The moment in the team's zone, empty when there is none."""
+        return self.calendar.moment(at) if at else ""
 
 
 def telling(it: Incident, history: Sequence[Recorded], people: People) -> Telling:
@@ -107,7 +112,7 @@ def note_stories(history: Sequence[Recorded]) -> dict[int, NoteStory]:
 
 
 def spoken(record: Strict, tell: Telling, version: int) -> Fields:
-    """The record's fields for a reader: people by what they are called, moments in the team's zone, words in plain."""
+    """The record's fields for a reader: people by what they are called, moments in the team's zone."""
     return {name: _shown(record, name, tell, version) for name in type(record).model_fields}
 
 
@@ -137,6 +142,7 @@ def _entry(tell: Telling, recorded: Recorded) -> Entry:
     return Entry(
         at=at,
         when=tell.calendar.moment(at),
+        utc=tell.calendar.utc(at),
         who=_teller(recorded, tell.people),
         number=recorded.version,
         kind=recorded.event.kind,
@@ -159,8 +165,6 @@ def _more(tell: Telling, recorded: Recorded) -> Fields:
             return {"role": role_title(tell.it, event.role), "own": event.person == recorded.by}
         case happened.RoleDeclined():
             return {"role": role_title(tell.it, event.role)}
-        case happened.DecisionRecorded():
-            return {"role": role_title(tell.it, event.role) if event.role else ""}
         case happened.UpdatePosted():
             return {"number": tell.updates[version], "late": _late(event, recorded.at)}
         case happened.SeverityChanged():
@@ -216,7 +220,7 @@ def _moments(it: Incident, calendar: Calendar) -> Iterator[Entry]:
     """The overlay: what is known to have happened without an event of its own."""
 
     def moment(kind: str, at: datetime, **fields: object) -> Entry:
-        return Entry(at, calendar.moment(at), "", None, kind, fields)
+        return Entry(at, calendar.moment(at), calendar.utc(at), "", None, kind, fields)
 
     yield moment("it_started", it.started_at)
     yield moment("it_was_detected", it.detected_at)

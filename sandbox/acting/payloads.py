@@ -62,7 +62,11 @@ def message_action(
     response_url: str,
 ) -> Json:
     """A message shortcut."""
-    return _envelope("message_action", person) | {
+    envelope = {
+        key: value for key, value in _envelope("message_action", person).items() if key != "api_app_id"
+    }
+    return envelope | {
+        "user": {"id": person.id, "name": person.name, "team_id": TEAM},
         "callback_id": callback_id,
         "trigger_id": trigger_id,
         "action_ts": workspace.clock.ts(),

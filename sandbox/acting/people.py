@@ -96,7 +96,7 @@ class People:
     async def delete(self, user: str, channel_id: str, ts: str) -> None:
         """Delete one's own message."""
         channel, message = self._own_message(user, channel_id, ts)
-        if message.user != user and message.ephemeral_to != user:
+        if user not in {message.user, message.ephemeral_to}:
             raise Refusal("cant_delete_message")
         messages.delete(self._workspace, channel, message)
 

@@ -64,10 +64,9 @@ _SECTION = both(
 )
 _TEXT_OR_IMAGE = by_type({"plain_text": either(limits.TEXT), "mrkdwn": either(limits.TEXT), "image": IMAGE})
 _RICH_TEXT = by_type(
-    {
-        name: anything
-        for name in ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
-    }
+    dict.fromkeys(
+        ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"), anything
+    )
 )
 BLOCKS: dict[str, Check] = {
     "actions": _block(
@@ -132,7 +131,7 @@ _LOOSE_IN_MESSAGES = (
     "table",
     "task_card",
 )
-BLOCKS |= {name: _loosely for name in (*_LOOSE_ANYWHERE, *_LOOSE_IN_MESSAGES)}
+BLOCKS |= dict.fromkeys((*_LOOSE_ANYWHERE, *_LOOSE_IN_MESSAGES), _loosely)
 
 _ONLY_IN_MESSAGES = frozenset({"file", "markdown", *_LOOSE_IN_MESSAGES})
 _SURFACES = {

@@ -1,4 +1,4 @@
-"""api.test, auth.test, apps.connections.open"""
+"""The methods api.test, auth.test and apps.connections.open."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""chat.*"""
+"""The methods chat.*."""
 
 from sandbox.methods import content
 from sandbox.methods.registry import Call, method
@@ -137,7 +137,8 @@ def _own(call: Call, refused: str) -> tuple[Channel, Message]:
     "chat.update",
     scopes="chat:write",
     tier=3,
-    args="channel! ts! text blocks attachments markdown_text metadata link_names parse as_user reply_broadcast file_ids",
+    args="channel! ts! text blocks attachments markdown_text metadata link_names parse as_user reply_broadcast "
+    "file_ids",
     errors="channel_not_found message_not_found cant_update_message is_inactive msg_too_long no_text invalid_blocks "
     f"invalid_blocks_format too_many_attachments markdown_text_conflict {_METADATA_ERRORS}",
 )
@@ -155,7 +156,8 @@ def update(call: Call) -> Json:
         raise Refusal("no_text")
     messages.edit(call.workspace, channel, message, BOT_USER, **changes)
     shape = shapes.message(call.workspace, channel, message, metadata=True)
-    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shape}
+    told = {key: value for key, value in shape.items() if key not in ("ts", "pinned_to", "reactions")}
+    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": told}
 
 
 def _changes(sent: content.Content) -> Json:

@@ -1,4 +1,4 @@
-"""conversations.* that change a conversation"""
+"""The methods conversations.* that change a conversation."""
 
 from sandbox.methods.registry import Call, method
 from sandbox.refusal import Json, Refusal, invalid_arguments
@@ -238,7 +238,10 @@ def open_direct(call: Call) -> Json:
         raise Refusal("not_enough_users")
     known = workspace.direct([BOT_USER, *users]) is not None
     channel = workspace.open_direct([BOT_USER, *users])
-    shape = shapes.channel(workspace, channel) if call.args.flag("return_im") else {"id": channel.id}
+    shape = {"id": channel.id}
+    if call.args.flag("return_im"):
+        full = shapes.channel(workspace, channel)
+        shape = {key: value for key, value in full.items() if key != "is_user_deleted"}
     return {"channel": shape} | ({"no_op": True, "already_open": True} if known else {})
 
 

@@ -1,11 +1,12 @@
-"""files.*"""
+"""The methods files.*."""
 
 from typing import Any
 
 from sandbox.methods import content
 from sandbox.methods.registry import Call, method
 from sandbox.refusal import Json, Refusal, invalid_arguments
-from sandbox.state import messages, shapes
+from sandbox.state import files as file_shapes
+from sandbox.state import messages
 from sandbox.state.messages import Draft
 from sandbox.state.model import BOT_USER, Channel, StoredFile
 
@@ -50,7 +51,7 @@ def complete_upload(call: Call) -> Json:
         stored.complete = True
     for channel in channels:
         messages.share(call.workspace, channel, _draft(call, channel, files))
-    return {"files": [shapes.file(call.workspace, stored) for stored in files]}
+    return {"files": [file_shapes.shape(call.workspace, stored) for stored in files]}
 
 
 def _entries(call: Call) -> list[Json]:
@@ -128,7 +129,7 @@ def info(call: Call) -> Json:
     if stored is None or not stored.complete:
         raise Refusal("file_not_found")
     return {
-        "file": shapes.file(call.workspace, stored),
+        "file": file_shapes.shape(call.workspace, stored),
         "comments": [],
         "response_metadata": {"next_cursor": ""},
     }

@@ -1,4 +1,4 @@
-"""pins.*, reactions.*, bookmarks.*"""
+"""The methods pins.*, reactions.*, bookmarks.*."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""users.*, usergroups.*, team.info"""
+"""The methods users.*, usergroups.*, team.info."""
 
 from sandbox.methods.paging import metadata, page
 from sandbox.methods.registry import Call, method

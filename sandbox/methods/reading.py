@@ -1,4 +1,4 @@
-"""conversations.* and users.conversations that read"""
+"""The methods conversations.* and users.conversations that read."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""views.*"""
+"""The methods views.*."""
 
 from sandbox.methods.registry import Call, method
 from sandbox.refusal import Json, Refusal, invalid_arguments

@@ -44,7 +44,9 @@ def create(workspace: Workspace, name: str, creator: str, *, private: bool) -> C
     )
     workspace.channels[channel.id] = channel
     if not private:
-        event = {"type": "channel_created", "channel": shapes.channel(workspace, channel)}
+        shape = shapes.channel(workspace, channel)
+        announced = {key: shape[key] for key in shape if key != "is_member"}
+        event = {"type": "channel_created", "channel": announced}
         workspace.tell("channel_created", event | {"event_ts": workspace.clock.ts()})
     join(workspace, channel, creator)
     return channel

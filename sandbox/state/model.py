@@ -136,7 +136,7 @@ class Channel:
 
     def thread(self, ts: str) -> list[Message]:
         """The root with this timestamp and its replies, oldest first."""
-        return [m for m in self.shared() if m.ts == ts or m.thread_ts == ts]
+        return [m for m in self.shared() if ts in {m.ts, m.thread_ts}]
 
     def pin(self, ts: str) -> Pin | None:
         """The pin on the message with this timestamp, or None."""

@@ -161,7 +161,7 @@ class Workspace:
     def tell(self, subscription: str, event: Json, channel: Channel | None = None) -> None:
         """Tell the app of an event, if it subscribed, has the scope, and is in the channel (where there is one)."""
         scope = EVENT_SCOPES.get(subscription)
-        if subscription == "member_joined_channel" or subscription == "member_left_channel":
+        if subscription in {"member_joined_channel", "member_left_channel"}:
             scope = READ_SCOPE[channel.kind] if channel is not None else None
         if subscription not in self.manifest.events or (scope is not None and not self.has_scope(scope)):
             return
@@ -170,6 +170,8 @@ class Workspace:
         self.on_event(event)
 
     def changed(self, channel: str | None, what: str, viewers: Iterable[str] | None = None) -> None:
-        """Tell whoever watches that something changed; `what` is message, channel, view, home, file, reaction, pin
-        or people."""
+        """Tell whoever watches that something changed.
+
+        `what` is message, channel, view, home, file, reaction, pin or people.
+        """
         self.on_change(channel, what, None if viewers is None else frozenset(viewers))

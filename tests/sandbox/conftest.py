@@ -17,6 +17,7 @@ class HandClock:
         self.seconds = 1_800_000_000.0
 
     def __call__(self) -> float:
+        """UTC seconds."""
         return self.seconds
 
 

@@ -155,8 +155,7 @@ async def test_each_payload_goes_to_one_connection(driver: Driver) -> None:
 
 async def test_an_eleventh_connection_is_turned_away(driver: Driver) -> None:
     """More than ten connections are answered with a disconnect frame."""
-    for _ in range(10):
-        await connect(driver)
+    sockets = [await connect(driver) for _ in range(10)]
     headers = {"Authorization": "Bearer xapp-sandbox"}
     async with driver.session.post(
         f"{driver.sandbox.api_url}apps.connections.open", headers=headers
@@ -165,6 +164,7 @@ async def test_an_eleventh_connection_is_turned_away(driver: Driver) -> None:
     async with driver.session.ws_connect(url) as socket:
         frame = await socket.receive_json()
     assert (frame["type"], frame["reason"]) == ("disconnect", "too_many_websockets")
+    assert not any(connection.socket.closed for connection in sockets)
 
 
 async def test_a_delivery_can_be_replayed(driver: Driver) -> None:

@@ -240,7 +240,7 @@ def _options(place: str, element: Json) -> Iterator[str]:
     for index, option in enumerate(options):
         where = f"{place}.options[{index}]"
         yield from _plain(f"{where}.text", option.get("text"), 75)
-        yield from _length(f"{where}.value", option["value"], 1, 75)
+        yield from _length(f"{where}.value", option["value"], 1, 150)
         if "description" in option:
             yield from _plain(f"{where}.description", option["description"], 75)
         if option.keys() - {"text", "value", "description"}:
