@@ -4,7 +4,41 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test setup lint types bench pictures example lock clean
+.PHONY: demo test setup lint format types bench pictures example lock clean
+
+# A workspace to try everything in, on this machine, until Ctrl-C.
+demo: $(READY)
+	@$(BIN)/python -m sandbox.demo
+
+# Everything CI asks for; the last line is pytest's.
+test: lint types
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports
+
+types: $(READY)
+	@$(BIN)/mypy
+
+format: $(READY)
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+# Measure requests a second and seconds until people read it, on this machine.
+bench: $(READY)
+	@$(BIN)/python -m tests.bench
+
+# Take the README's pictures anew, from the running sandbox.
+pictures: $(READY)
+	@$(BIN)/python -m tests.pictures
+
+# Write the example post-mortem anew, by living through its incident.
+example: $(READY)
+	@$(BIN)/python -m tests.journeys.holiday_drift
+
+setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tocsin needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
@@ -14,4 +48,14 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup: $(READY)
+# Resolve pyproject.toml anew: every version and hash, for every platform, with a uv that is thrown away afterwards.
+lock:
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && \
+	"$$tools/bin/python" -m pip install --quiet --disable-pip-version-check uv && \
+	"$$tools/bin/uv" pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean:
+	@rm -rf $(VENV) .artefacts .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .tocsin dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -87,7 +87,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         slack = SlackApi(client, session)
         identity = await _identity(slack)
         secret = settings.listening.signing_secret if isinstance(settings.listening, SignedHttp) else None
-        bolt = slack_listening.bolt(client, secret, identity)
+        listening = slack_listening.web_client(None, settings.slack_api_url, session)
+        bolt = slack_listening.bolt(listening, settings.bot_token, secret, identity)
         ledger = Ledger(store)
         called = asyncio.Event()
         desk = Desk(store, ledger, clock, called.set)
@@ -99,7 +100,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
         ear: slack_listening.OverSocket | None = None
         if isinstance(settings.listening, SocketMode):
-            own = slack_listening.web_client("", settings.slack_api_url, session)
+            own = slack_listening.web_client(None, settings.slack_api_url, session)
             ear = slack_listening.OverSocket(bolt, settings.listening.app_token, own)
 
         async def health() -> dict[str, Any]:
@@ -116,8 +117,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         clockwork.start()
         stack.callback(clockwork.stop)
         if ear is not None:
-            await _connect(ear)
             stack.push_async_callback(ear.stop)
+            await _connect(ear)
         yield Bot(port, identity, store, queries, heartbeat, called)
 
 

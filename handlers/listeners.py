@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.service.ports import StoreUnavailable
-from handlers import close, decide, declare, lists, notes, presence, roles, severity, update
+from handlers import close, decide, declare, lists, notes, otherwise, presence, roles, severity, update
 from handlers.pressed import Pressed, press
 from handlers.services import Services
 from handlers.spoken import Spoken, listen
@@ -18,6 +20,9 @@ from handlers.submitted import Submitted, submit
 log = logging.getLogger(__name__)
 
 COMMAND = "/incident"
+
+ANSWERED_WITHIN = 2.4
+"""Seconds: Slack waits three, and the answer has to travel."""
 
 VERBS: dict[str, Callable[[Spoken], Awaitable[None]]] = {
     "": lists.explain,
@@ -120,9 +125,10 @@ def listen_to(app: AsyncApp, services: Services) -> None:
 
     async def command(args: AsyncArgs) -> None:
         try:
-            spoken = await listen(args, services)
-            handler = VERBS.get(spoken.verb)
-            await (handler(spoken) if handler else lists.unknown(spoken, VERBS))
+            async with _in_time():
+                spoken = await listen(args, services)
+                handler = VERBS.get(spoken.verb)
+                await (handler(spoken) if handler else lists.unknown(spoken, VERBS))
         except StoreUnavailable as away:
             await args.ack(text=_not_recorded(services, away), response_type="ephemeral")
 
@@ -139,11 +145,29 @@ def listen_to(app: AsyncApp, services: Services) -> None:
     for name, listener in EVENTS.items():
         app.event(name)(_on_event(listener, services))
     app.event("message")(_on_message(services))
+    app.error(otherwise.answering(services))
 
 
 async def _from_menu(pressed: Pressed) -> None:
     handler = MENU_OPTIONS.get(pressed.value.partition(":")[0])
     await (handler(pressed) if handler else pressed.args.ack())
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Give up while Slack still listens: a store that hangs makes one wait for another.
+
+    Raises:
+        StoreUnavailable: the time is over, and nobody can tell what was recorded.
+    """
+    deadline = asyncio.timeout(ANSWERED_WITHIN)
+    try:
+        async with deadline:
+            yield
+    except TimeoutError:
+        if not deadline.expired():
+            raise
+        raise StoreUnavailable("no answer in time", recorded=None) from None
 
 
 async def _acknowledge(args: AsyncArgs) -> None:
@@ -161,7 +185,8 @@ def _on_press(
     async def action(args: AsyncArgs) -> None:
         pressed = press(args, services)
         try:
-            await handle(pressed)
+            async with _in_time():
+                await handle(pressed)
         except StoreUnavailable as away:
             await pressed.tell(_not_recorded(services, away))
 
@@ -174,7 +199,8 @@ def _on_submit(
     async def view(args: AsyncArgs) -> None:
         submitted = submit(args, services)
         try:
-            await handle(submitted)
+            async with _in_time():
+                await handle(submitted)
         except StoreUnavailable as away:
             await submitted.wrong("", _not_recorded(services, away))
 
@@ -184,7 +210,8 @@ def _on_submit(
 def _on_shortcut(listener: Listener, services: Services) -> Callable[[AsyncArgs], Awaitable[None]]:
     async def shortcut(args: AsyncArgs) -> None:
         try:
-            await listener(args, services)
+            async with _in_time():
+                await listener(args, services)
         except StoreUnavailable as away:
             await args.ack()
             if args.body.get("response_url"):

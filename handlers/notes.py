@@ -7,12 +7,11 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.commands import AddNote, EditNote, RequestNote, WithdrawNote
 from bot.domain.events import MessageSource
 from bot.service.desk import Done
-from bot.service.slack_text import from_ts, permalink, typed
+from bot.service.slack_text import PUSHPIN, from_ts, permalink, typed
 from handlers.services import Services
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
 
-PUSHPIN = "pushpin"
 TOMBSTONE = "tombstone"
 """What Slack leaves of a deleted message that has replies: an edit that says so, and no deletion."""
 

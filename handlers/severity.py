@@ -13,18 +13,19 @@ from handlers.submitted import Submitted, about
 
 
 async def severity(spoken: Spoken) -> None:
-    """`/incident severity [SEV2 reason]`; without both, the modal."""
+    """`/incident severity [SEV2 reason]`; what is missing is asked for in the modal."""
     it = await spoken.incident()
     if it is None:
         return
     first, _, reason = spoken.words.partition(" ")
-    if first.upper() not in tuple(Severity) or not reason.strip():
-        await spoken.opens(spoken.services.words.severity(it, about(incident=it.number)))
+    chosen = Severity(first.upper()) if first.upper() in tuple(Severity) else None
+    if chosen is None or not reason.strip():
+        await spoken.opens(spoken.services.words.severity(it, about(incident=it.number), chosen))
         return
-    done = await spoken.asks(it, ChangeSeverity(Severity(first.upper()), typed(reason)))
+    done = await spoken.asks(it, ChangeSeverity(chosen, typed(reason)))
     if done is not None:
         key = "severity_changed" if done.events or done.again else "nothing_changed"
-        await spoken.say(key, severity=first.upper())
+        await spoken.say(key, severity=chosen)
 
 
 async def open_severity(pressed: Pressed) -> None:
@@ -40,19 +41,18 @@ async def severity_chosen(submitted: Submitted) -> None:
 
 
 async def phase(spoken: Spoken) -> None:
-    """`/incident phase [contain reason]`; without both, the modal."""
+    """`/incident phase [contain reason]`; what is missing is asked for in the modal."""
     it = await spoken.incident()
     if it is None:
         return
     first, _, reason = spoken.words.partition(" ")
-    if first.lower() not in tuple(Phase) or not reason.strip():
-        await spoken.opens(spoken.services.words.phase(it, about(incident=it.number)))
+    chosen = Phase(first.lower()) if first.lower() in tuple(Phase) else None
+    if chosen is None or not reason.strip():
+        await spoken.opens(spoken.services.words.phase(it, about(incident=it.number), chosen))
         return
-    done = await spoken.asks(it, ChangePhase(Phase(first.lower()), typed(reason)))
+    done = await spoken.asks(it, ChangePhase(chosen, typed(reason)))
     if done is not None:
-        await spoken.say(
-            "phase_changed" if done.events or done.again else "nothing_changed", phase=first.lower()
-        )
+        await spoken.say("phase_changed" if done.events or done.again else "nothing_changed", phase=chosen)
 
 
 async def open_phase(pressed: Pressed) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -18,8 +20,17 @@ from bot.adapters.slack_api import TIMEOUT, BotIdentity
 
 log = logging.getLogger(__name__)
 
+_READ_BY_BOLT = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_VERIFICATION_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+)
+"""Variables that Bolt looks at by itself; the last two would switch it to OAuth and its own installation store."""
 
-def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+
+def web_client(token: str | None, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """A client without retries of its own: the courier knows when to try again."""
     return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
 
@@ -29,10 +40,13 @@ def session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=160))
 
 
-def bolt(client: AsyncWebClient, signing_secret: str | None, identity: BotIdentity) -> AsyncApp:
+def bolt(
+    client: AsyncWebClient, bot_token: str, signing_secret: str | None, identity: BotIdentity
+) -> AsyncApp:
     """Bolt for one workspace. Slack is answered when the listener is through, not before.
 
-    `signing_secret` is None in Socket Mode, where requests come over a connection of our own.
+    `client` carries no token: Bolt gets it with each request's authorization. `signing_secret` is None in Socket
+    Mode, where requests come over a connection of our own. What no listener wants is an error for `app.error`.
     """
 
     async def authorize(**_: Any) -> AuthorizeResult:
@@ -41,24 +55,43 @@ def bolt(client: AsyncWebClient, signing_secret: str | None, identity: BotIdenti
             team_id=identity.team_id,
             bot_user_id=identity.user_id,
             bot_id=identity.bot_id,
-            bot_token=client.token,
+            bot_token=bot_token,
         )
 
-    return AsyncApp(
-        client=client,
-        signing_secret=signing_secret or "",
-        authorize=authorize,
-        process_before_response=True,
-        request_verification_enabled=signing_secret is not None,
-        logger=logging.getLogger("slack_bolt"),
-    )
+    with _unseen(_READ_BY_BOLT):
+        return AsyncApp(
+            client=client,
+            signing_secret=signing_secret or "",
+            authorize=authorize,
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+            request_verification_enabled=signing_secret is not None,
+            logger=logging.getLogger("slack_bolt"),
+        )
+
+
+@contextmanager
+def _unseen(names: tuple[str, ...]) -> Iterator[None]:
+    """Keep these variables from whoever reads the environment meanwhile: settings are read in one place only."""
+    kept = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def over_http(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Slack's requests, for our own server."""
+    """Slack's requests, for our own server; what cannot be read as one is answered 400."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        try:
+            read = await to_bolt_request(request)
+        except web.HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001 - Bolt trusts the body, and stumbles over bad ones in any way
+            log.warning("A request to %s cannot be read: %s", request.path, type(error).__name__)
+            return web.Response(status=400, text="This is no request of Slack's.")
+        return await to_aiohttp_response(await app.async_dispatch(read))
 
     return handle
 
@@ -67,19 +100,35 @@ class OverSocket:
     """Socket Mode; connected from `start` to `stop`."""
 
     def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
-        # Its own client: the SDK puts the app token into it.
-        self._handler = AsyncSocketModeHandler(
-            app, app_token, web_client=client, logger=logging.getLogger("slack_socket")
-        )
+        """`client` is used by nobody else: the SDK puts the app token into it."""
+        self._app = app
+        self._app_token = app_token
+        self._client = client
+        self._handler: AsyncSocketModeHandler | None = None
 
     async def start(self) -> None:
-        """Connect; from now on the SDK keeps the connection."""
-        await self._handler.connect_async()  # type: ignore[no-untyped-call]
+        """Connect; from now on the SDK keeps the connection.
+
+        Raises:
+            SlackApiError: Slack refuses the app token, or is in trouble of its own.
+            OSError, TimeoutError, aiohttp.ClientError: Slack cannot be reached.
+        """
+        if self._handler is None:
+            self._handler = AsyncSocketModeHandler(
+                self._app,
+                self._app_token,
+                web_client=self._client,
+                logger=logging.getLogger("slack_socket"),
+            )
+        # Not `connect_async`, which would repeat a refused token for ever and tell nobody.
+        await self._handler.client.connect_to_new_endpoint(force=True)
 
     async def connected(self) -> bool:
         """Whether Slack can be heard now."""
-        return bool(await self._handler.client.is_connected())
+        return self._handler is not None and bool(await self._handler.client.is_connected())
 
     async def stop(self) -> None:
         """Close the connection."""
-        await self._handler.close_async()  # type: ignore[no-untyped-call]
+        if self._handler is not None:
+            await self._handler.close_async()  # type: ignore[no-untyped-call]
+            self._handler = None

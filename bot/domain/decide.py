@@ -59,9 +59,14 @@ class Refused:
 Verdict = tuple[Event, ...] | Refused
 
 
+def _blank(text: str) -> bool:
+    """Whether nothing of it can be seen: spaces, control characters, direction marks."""
+    return not any(char.isprintable() and not char.isspace() for char in text)
+
+
 def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
     """The beginning of a new incident."""
-    if not command.title.strip():
+    if _blank(command.title):
         return Refused(Reason.BLANK, "title")
     started = command.started_at or now
     if started > now + CLOCK_TOLERANCE:
@@ -211,7 +216,7 @@ def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdic
     if not it.open:
         return Refused(Reason.CLOSED)
     for name, text in (("impact", command.impact), ("actions", command.actions)):
-        if not text.strip():
+        if _blank(text):
             return Refused(Reason.BLANK, name)
     due = command.next_check_in or next_update_due(it.policy, it.severity, now)
     if due <= now:
@@ -236,7 +241,7 @@ def _snooze(it: Incident, command: ask.SnoozeUpdate, now: datetime) -> Verdict:
     if command.minutes not in SNOOZE_MINUTES:
         values = {"least": str(SNOOZE_MINUTES[0]), "most": str(SNOOZE_MINUTES[-1])}
         return Refused(Reason.SNOOZE_RANGE, "minutes", values)
-    if not command.reason.strip():
+    if _blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     until = now + timedelta(minutes=command.minutes)
     if it.update_due is not None and until <= it.update_due:
@@ -249,7 +254,7 @@ def _change_severity(it: Incident, command: ask.ChangeSeverity, now: datetime) -
         return Refused(Reason.CLOSED)
     if command.severity is it.severity:
         return ()
-    if not command.reason.strip():
+    if _blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     return (
         happened.SeverityChanged(
@@ -266,7 +271,7 @@ def _change_phase(it: Incident, command: ask.ChangePhase) -> Verdict:
         return Refused(Reason.CLOSED)
     if command.phase is it.phase:
         return ()
-    if not command.reason.strip():
+    if _blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     return (happened.PhaseChanged(was=it.phase, now=command.phase, reason=command.reason.strip()),)
 
@@ -274,7 +279,7 @@ def _change_phase(it: Incident, command: ask.ChangePhase) -> Verdict:
 def _correct_time(it: Incident, command: ask.CorrectTime, now: datetime) -> Verdict:
     if command.at > now + CLOCK_TOLERANCE:
         return Refused(Reason.IN_FUTURE, "at")
-    if not command.reason.strip():
+    if _blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     was = it.started_at if command.which == "started" else it.detected_at
     if was == command.at:
@@ -287,7 +292,7 @@ def _correct_time(it: Incident, command: ask.CorrectTime, now: datetime) -> Verd
 
 def _record_decision(it: Incident, command: ask.RecordDecision, now: datetime, by: str | None) -> Verdict:
     what = command.what.strip()
-    if not what:
+    if _blank(what):
         return Refused(Reason.BLANK, "what")
     if command.corrects is not None and not 1 <= command.corrects <= len(it.decisions):
         values = {"number": str(command.corrects), "count": str(len(it.decisions))}
@@ -330,7 +335,7 @@ def _add_note(it: Incident, command: ask.AddNote, now: datetime, by: str | None)
             return ()
         return (happened.NoteAdded(text=command.text, source=command.source, via=command.via),)
     text = command.text.strip()
-    if not text:
+    if _blank(text):
         return Refused(Reason.BLANK, "text")
     for note in it.notes[-5:]:
         if note.by == by and note.source is None and note.text == text and now - note.at < SAME_WORDS_WITHIN:
@@ -355,7 +360,7 @@ def _withdraw_note(it: Incident, command: ask.WithdrawNote) -> Verdict:
 def _close(it: Incident, command: ask.Close) -> Verdict:
     if not it.open:
         return ()
-    if not command.verified.strip():
+    if _blank(command.verified):
         return Refused(Reason.BLANK, "verified")
     return (happened.Closed(verified=command.verified.strip(), phase=Phase.LEARN),)
 
@@ -372,7 +377,7 @@ def _request_postmortem(it: Incident) -> Verdict:
 def _reopen(it: Incident, command: ask.Reopen, now: datetime) -> Verdict:
     if it.open:
         return Refused(Reason.NOT_CLOSED)
-    if not command.reason.strip():
+    if _blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     return (
         happened.Reopened(

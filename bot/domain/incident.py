@@ -108,6 +108,7 @@ class Incident:
     card: Place | None = None
     announcement: Place | None = None
     members: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
     roles: dict[str, str] = field(default_factory=dict)
     no_commander_since: datetime | None = None
     commander_nudged_at: datetime | None = None
@@ -220,15 +221,16 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case happened.RoomOpened():
             return replace(it, room=Room(event.channel, event.name))
         case happened.PeopleInvited():
-            return replace(it, members=it.members | set(event.people))
+            # The report of an invitation may come after its guest has left again.
+            return replace(it, members=it.members | (set(event.people) - it.left))
         case happened.CardPosted():
             return replace(it, card=Place(it.room.channel if it.room else "", event.ts))
         case happened.Announced():
             return replace(it, announcement=Place(event.channel, event.ts))
         case happened.PersonJoined():
-            return replace(it, members=it.members | {event.person})
+            return replace(it, members=it.members | {event.person}, left=it.left - {event.person})
         case happened.PersonLeft():
-            return replace(it, members=it.members - {event.person})
+            return replace(it, members=it.members - {event.person}, left=it.left | {event.person})
         case happened.RoleTaken():
             return _role_taken(it, event, at)
         case happened.RoleDeclined():

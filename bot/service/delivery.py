@@ -7,6 +7,7 @@ channels by name among the bot's own, messages by the key in their metadata, fil
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -15,12 +16,12 @@ from bot.domain import commands as ask
 from bot.domain import effects as do
 from bot.domain.commands import Command
 from bot.domain.effects import Effect
-from bot.domain.events import MessageSource
+from bot.domain.events import MessageSource, Recorded, RoleTaken
 from bot.domain.incident import Incident
 from bot.service.ledger import Ledger
 from bot.service.ports import Claimed, Clock, Store
 from bot.service.slack_port import Identity, Slack, SlackRefused
-from bot.service.slack_text import from_ts, permalink, typed
+from bot.service.slack_text import PUSHPIN, from_ts, permalink, typed
 from bot.views.postmortem import Documents
 from bot.views.render import Message, Words
 
@@ -299,9 +300,9 @@ async def _invite_batch(way: Way, channel: str, people: list[str]) -> dict[str, 
 
 
 async def _read_message(way: Way, effect: do.ReadMessage) -> Command | None:
-    """The words, author and link of a message; a reply in a thread is read through its thread."""
+    """The words, author and link of a message; None when it is gone, or its pushpin was taken off meanwhile."""
     found = await _message(way, effect.channel, effect.ts)
-    if found is None:
+    if found is None or all(each["name"] != PUSHPIN for each in found.get("reactions", ())):
         return None
     source = MessageSource(
         channel=effect.channel,
@@ -315,6 +316,7 @@ async def _read_message(way: Way, effect: do.ReadMessage) -> Command | None:
 
 
 async def _message(way: Way, channel: str, ts: str) -> dict[str, Any] | None:
+    """One message; a reply in a thread is read through its thread."""
     only_this = {"channel": channel, "latest": ts, "oldest": ts, "inclusive": True, "limit": 1}
     for method, arguments in (("conversations.history", {}), ("conversations.replies", {"ts": ts})):
         try:
@@ -334,7 +336,8 @@ async def _share_postmortem(way: Way, claimed: Claimed, effect: do.SharePostmort
     file = claimed.note
     if not file or not await _file_exists(way, file):
         history = await way.ledger.history(it.number)
-        content = way.documents.postmortem_markdown(it, history, way.clock.now()).encode()
+        names = await _names(way, history) if it.policy.names_in_exports else None
+        content = way.documents.postmortem_markdown(it, history, way.clock.now(), names).encode()
         name = f"{it.room.name if it.room else f'inc-{it.number}'}-postmortem-{effect.number}.md"
         place = await way.slack.call("files.getUploadURLExternal", filename=name, length=len(content))
         await way.slack.upload(place["upload_url"], content)
@@ -349,6 +352,18 @@ async def _share_postmortem(way: Way, claimed: Claimed, effect: do.SharePostmort
         initial_comment=way.words.postmortem_comment(it, effect.number),
     )
     return ask.ReportPostmortemShared(effect.number, file, str(answer["files"][0].get("permalink", "")))
+
+
+async def _names(way: Way, history: Sequence[Recorded]) -> dict[str, str]:
+    """What the people who took part are called, for a team whose policy wants names."""
+    people = {recorded.by for recorded in history} | {
+        recorded.event.person for recorded in history if isinstance(recorded.event, RoleTaken)
+    }
+    names = {}
+    for person in sorted(filter(None, people)):
+        user = (await way.slack.call("users.info", user=person))["user"]
+        names[person] = str(user.get("real_name") or user.get("name") or person)
+    return names
 
 
 async def _file_exists(way: Way, file: str) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+PUSHPIN = "pushpin"
+"""The reaction that puts a message on the timeline (📌)."""
+
 _LINK = re.compile(r"<(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 
 

@@ -27,7 +27,7 @@ COMMUNICATIONS = "comms"
 
 LINKS_OF_A_KIND = 3
 LINK_CHARACTERS = 2000
-PROBLEMS = 3
+PROBLEMS = 2
 
 
 def card(it: Incident, now: datetime) -> CardView:

@@ -1,7 +1,8 @@
 """The string leaves of templates: jinja2, with values escaped for the place they stand in.
 
-Three kinds of place: `mrkdwn` (values are escaped, so that what people typed is text), `plain` (values are only cleaned),
-`raw` (urls, values, ids). Filters that make mentions, links and local times exist only where Slack reads them.
+Three kinds of place: `mrkdwn` (values are escaped, so that what people typed is text), `plain` (values are only
+cleaned), `raw` (urls, values, ids). Filters that make mentions, links and local times exist only where Slack reads
+them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every rendered text made to fit its place (Slack: Block Kit reference).
 
-`fit_message` and `fit_view` take rendered Block Kit: texts are cleaned and clipped to the limit of their place, required
-texts that came out empty become a dash, optional properties that came out empty are left out, and an
+`fit_message` and `fit_view` take rendered Block Kit: texts are clipped to the limit of their place, required texts
+that came out empty become a dash, optional properties that came out empty are left out, and an
 `initial_option` that names a value becomes the option with that value.
 """
 

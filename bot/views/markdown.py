@@ -19,7 +19,7 @@ SHORT = 200
 """Up to so many characters on one line are quoted within a sentence."""
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])|(?<= )#(?=#*$)")
+_SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])|(?<=[ \t])#(?=#*$)")
 _ADDRESS = re.compile(r"(?i)(?<=\b(?:www))\.|(?<=\bhttp):(?=//)|(?<=\bhttps):(?=//)|(?<=\bftp):(?=//)")
 _MENTION = re.compile(r"@(?=\S)")
 _BLOCK_START = re.compile(r"[#>+=-]|(?<=\d)[.)](?=\s|$)")

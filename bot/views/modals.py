@@ -59,14 +59,14 @@ def snooze(it: Incident) -> ask.SnoozeForm:
     return ask.SnoozeForm(number=it.number, due=it.update_due, minutes=SNOOZE_MINUTES)
 
 
-def severity(it: Incident) -> ask.SeverityForm:
-    """Another severity, with the rubric at hand."""
-    return ask.SeverityForm(number=it.number, severity=it.severity, rubric=rubric(it.policy))
+def severity(it: Incident, chosen: Severity | None) -> ask.SeverityForm:
+    """Another severity, with the rubric at hand; begins with `chosen`, or as it is."""
+    return ask.SeverityForm(number=it.number, severity=chosen or it.severity, rubric=rubric(it.policy))
 
 
-def phase(it: Incident) -> ask.PhaseForm:
-    """Another phase."""
-    return ask.PhaseForm(number=it.number, phase=it.phase, phases=tuple(Phase))
+def phase(it: Incident, chosen: Phase | None) -> ask.PhaseForm:
+    """Another phase; begins with `chosen`, or as it is."""
+    return ask.PhaseForm(number=it.number, phase=chosen or it.phase, phases=tuple(Phase))
 
 
 def times(it: Incident) -> ask.TimesForm:

@@ -12,8 +12,8 @@ from bot.domain.effects import Effect
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.domain.severity import IncidentType, Phase, Status
-from bot.views import card, forms, lists, modals, models, room
+from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.views import card, forms, lists, modals, models, room, told
 from bot.views.forms import Draft
 from bot.views.limits import TOPIC
 from bot.views.models import ListPage, View
@@ -37,6 +37,7 @@ ANSWERS = (
     "unknown_person",
     "say_what",
     "command_failed",
+    "not_handled",
     "role_given",
     "role_known",
     "decision_recorded",
@@ -108,13 +109,15 @@ class Words:
             TemplateErrors: with everything that is wrong with them.
         """
         sentences = {"answers": (ANSWERS, ANSWER_VALUES), "refusals": (Reason, REFUSAL_VALUES)}
-        self._templates = Templates(templates, (*models.MESSAGES, *forms.FORMS), VOCABULARY, sentences)
+        self._templates = Templates(
+            templates, (*models.MESSAGES, *told.TOLD, *forms.FORMS), VOCABULARY, sentences
+        )
 
     def card(self, it: Incident, now: datetime) -> Message:
         """The pinned card of the room."""
         return self._message(card.card(it, now))
 
-    def announcement(self, it: Incident, now: datetime) -> Message:
+    def announcement(self, it: Incident, now: datetime) -> Message:  # noqa: ARG002 - asked for like the card
         """The message in the announcement channel; says nothing of a restricted incident but that there is one."""
         return self._message(card.announcement(it))
 
@@ -146,9 +149,7 @@ class Words:
 
     def postmortem_comment(self, it: Incident, copy: int) -> str:
         """The words beside the post-mortem's file, mrkdwn; `copy` counts from 1."""
-        view = models.PostmortemCommentView(
-            number=it.number, title=it.title, copy=copy, open=it.open
-        )
+        view = models.PostmortemCommentView(number=it.number, title=it.title, copy=copy, open=it.open)
         text = self._templates.text(view)
         return f"{self._drill().text} {text}" if it.drill else text
 
@@ -232,13 +233,13 @@ class Words:
         """Put the next update off."""
         return self._modal(modals.snooze(it), metadata, it)
 
-    def severity(self, it: Incident, metadata: str) -> dict[str, Any]:
-        """Change the severity."""
-        return self._modal(modals.severity(it), metadata, it)
+    def severity(self, it: Incident, metadata: str, chosen: Severity | None = None) -> dict[str, Any]:
+        """Change the severity; `chosen` is the one that was asked for already."""
+        return self._modal(modals.severity(it, chosen), metadata, it)
 
-    def phase(self, it: Incident, metadata: str) -> dict[str, Any]:
-        """Change the phase."""
-        return self._modal(modals.phase(it), metadata, it)
+    def phase(self, it: Incident, metadata: str, chosen: Phase | None = None) -> dict[str, Any]:
+        """Change the phase; `chosen` is the one that was asked for already."""
+        return self._modal(modals.phase(it, chosen), metadata, it)
 
     def times(self, it: Incident, metadata: str) -> dict[str, Any]:
         """Correct a time."""

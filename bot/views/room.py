@@ -6,7 +6,7 @@ from bot.domain import events as happened
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.policy import COMMANDER
-from bot.views import models as show
+from bot.views import told as show
 from bot.views.card import channel_of, owed_by, room_url
 from bot.views.models import Problem, View
 

@@ -1,8 +1,8 @@
 """Message and view templates: YAML parsed first, jinja2 only in string leaves, everything checked at start.
 
-Block Kit is written as Slack documents it. Two directives on the items of a list: `when: <expression>` keeps the item
-only if the expression holds, `for: <name> in <expression>` repeats it. The vocabulary is `words.yml`; `refusals.yml` and
-`answers.yml` hold sentences by key.
+Block Kit is written as Slack documents it. Two directives on the items of a list: `when: <expression>` keeps the
+item only if the expression holds, `for: <name> in <expression>` repeats it. The vocabulary is `words.yml`;
+`refusals.yml` and `answers.yml` hold sentences by key.
 """
 
 from __future__ import annotations

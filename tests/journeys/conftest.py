@@ -11,9 +11,10 @@ import pytest
 import pytest_asyncio
 
 from bot.app import Bot, running
+from bot.service.courier import REST
 from bot.settings import read_settings
 from sandbox.server import Sandbox
-from tests.journeys.workspace import MovedClock, Slack
+from tests.journeys.workspace import MovedClock, Slack, eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,11 +32,20 @@ async def sandbox(clock: MovedClock) -> AsyncIterator[Sandbox]:
         yield served
 
 
+@pytest.fixture
+def config() -> Path:
+    """The folder of the team's configuration."""
+    return ROOT / "sandbox" / "demo"
+
+
 StartBot = Callable[[], Awaitable[Bot]]
+Settle = Callable[[], Awaitable[None]]
 
 
 @pytest_asyncio.fixture
-async def start_bot(sandbox: Sandbox, redis_url: str, clock: MovedClock) -> AsyncIterator[StartBot]:
+async def start_bot(
+    sandbox: Sandbox, redis_url: str, clock: MovedClock, config: Path
+) -> AsyncIterator[StartBot]:
     """Start a bot on the workspace and the store; all are stopped at the end."""
     async with AsyncExitStack() as stack:
 
@@ -46,7 +56,7 @@ async def start_bot(sandbox: Sandbox, redis_url: str, clock: MovedClock) -> Asyn
                     "SLACK_APP_TOKEN": "xapp-sandbox",
                     "SLACK_API_URL": sandbox.api_url,
                     "REDIS_URL": redis_url,
-                    "TOCSIN_CONFIG": str(ROOT / "sandbox" / "demo"),
+                    "TOCSIN_CONFIG": str(config),
                     "TOCSIN_PORT": "0",
                 }
             )
@@ -66,6 +76,22 @@ async def start_bot(sandbox: Sandbox, redis_url: str, clock: MovedClock) -> Asyn
 async def bot(start_bot: StartBot) -> Bot:
     """The bot."""
     return await start_bot()
+
+
+@pytest.fixture
+def settled(sandbox: Sandbox, bot: Bot, clock: MovedClock) -> Settle:
+    """Wait until everything that has happened has been told, to the bot and by it."""
+
+    async def told() -> bool:
+        await sandbox.deliveries.settle()
+        ready, now = await bot.store.next_ready(), clock.now().timestamp()
+        return ready is None or now < ready <= now + max(REST.values())
+
+    async def settle() -> None:
+        await eventually(told, "an empty outbox")
+        await eventually(told, "an empty outbox")
+
+    return settle
 
 
 @pytest_asyncio.fixture

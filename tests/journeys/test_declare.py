@@ -35,7 +35,7 @@ async def test_by_command(slack: Slack) -> None:
     assert values_of(modal)["title"] == "Ranking is off for Lisbon"
     assert "SEV1: Wrong predictions to users at scale" in readable(modal)
     said = await ana.submits(
-        severity="SEV1", type="model", model="ranker", seen="CTR −30 % since noon", started_at=None
+        severity="SEV1", type="model", model="ranker", seen="CTR −30 % since noon"
     )
     assert "INC-1 recorded" in readable(said["view"])
     room = await slack.room("inc-1-ranking-is-off-for-lisbon")
@@ -218,9 +218,9 @@ async def test_a_room_that_one_has_left(slack: Slack) -> None:
     await Room(slack, ben, secret.id, secret.name).card("Leaked records")
 
 
-@pytest.mark.parametrize(
-    ("typed", "answer"),
-    [
+async def test_finding_ones_way(slack: Slack) -> None:
+    """`/incident` alone and help explain; a wrong verb suggests the nearest; the wrong place is said to be one."""
+    for typed, answer in (
         ("", "/incident declare"),
         ("help", "In an incident's room"),
         ("HELP", "In an incident's room"),
@@ -229,11 +229,8 @@ async def test_a_room_that_one_has_left(slack: Slack) -> None:
         ("xyzzy", "Type /incident help to see what there is."),
         ("update", "This is not an incident's room."),
         ("status inc-7", "There is no incident 7 that you can see."),
-    ],
-)
-async def test_finding_ones_way(slack: Slack, typed: str, answer: str) -> None:
-    """`/incident` alone and help explain; a wrong verb suggests the nearest; the wrong place is said to be one."""
-    assert answer in await slack.person("ana").runs(f"/incident {typed}")
+    ):
+        assert answer in await slack.person("ana").runs(f"/incident {typed}"), typed
 
 
 async def test_a_modal_that_slack_refuses_to_open(slack: Slack) -> None:

@@ -300,7 +300,7 @@ def _messages(words: Words, told: Story) -> Iterator[Said]:
             message = words.person_message(it, recorded, ANA)
             yield Said(f"person {recorded.event.kind} {recorded.version}", message.text, message.blocks)
     yield Said("topic", words.topic(it))
-    yield Said("post-mortem comment", words.postmortem_comment(it))
+    yield Said("post-mortem comment", words.postmortem_comment(it, 2))
 
 
 def _modals(words: Words, told: Story) -> Iterator[Said]:

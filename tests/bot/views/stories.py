@@ -153,7 +153,7 @@ def _drift_goes_on(telling: Telling) -> History:
 
 def whole_life() -> History:
     """A history in which every kind of event happens at least once, up to the room's archiving and back."""
-    told = drift()
+    told = drift(restricted=True)
     telling = Telling(told.number, told.now)
     telling.events, telling.it = list(told.events), told.it
     telling.by(None, ask.ReportPresence(DIMA, present=False)).by(BEN, ask.RetryDeliveries())
@@ -165,6 +165,8 @@ def whole_life() -> History:
     telling.after(hours=1).by(BEN, ask.Reopen("Conversion fell again."))
     telling.by(CLEO, ask.DeclineRole("ic", "My shift is over."))
     telling.after(minutes=20).by(ANA, ask.GiveRole("ic", ANA)).by(ANA, ask.Close("It was the old dashboard."))
+    telling.after(minutes=1).by(ANA, ask.RequestPostmortem())
+    telling.by(None, ask.ReportPostmortemShared(2, "F0FILE2", "https://team.slack.example/files/F0FILE/2.md"))
     telling.after(days=15).by(None, ask.LetTimePass()).by(None, ask.ReportRoomArchived())
     telling.after(days=1).by(None, ask.ReportRoomUnarchived())
     return telling.after(minutes=1).done()

@@ -186,7 +186,7 @@ def test_corrections_show_both() -> None:
     """A moment known better is shown with what was first said; measures count what is known now."""
     markdown = written(drift())
     assert "| Began | 2025-03-04 13:07:10 CET (first said: 2025-03-04 13:25:10 CET) |" in markdown
-    assert "| Time to detect | began → detected | 58 min |" in markdown
+    assert "| Time to detect | began → detected | 49 min |" in markdown
     assert "The feature pipeline's log shows the first bad batch." in section(markdown, 4)
 
 

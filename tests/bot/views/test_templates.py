@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from bot.views.models import View
+from bot.views.forms import FORMS
+from bot.views.models import MESSAGES, View
 from bot.views.render import Words
 from bot.views.templates import TemplateErrors, Templates
+from bot.views.told import TOLD
 from tests.bot.views.gallery import HOSTILE, bare, gallery, story
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "slack"
@@ -219,10 +221,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 
 def test_every_file_is_used() -> None:
     """No template lies about that nothing shows."""
-    from bot.views.forms import FORMS
-    from bot.views.models import MESSAGES
-
-    used = {model.template for model in (*MESSAGES, *FORMS)} | {"words", "answers", "refusals"}
+    used = {model.template for model in (*MESSAGES, *TOLD, *FORMS)} | {"words", "answers", "refusals"}
     assert {path.stem for path in TEMPLATES.glob("*.yml")} == used
 
 
