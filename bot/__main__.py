@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from bot.adapters.configuration import ConfigurationErrors
 from bot.adapters.embedded_files import EmbeddedError
 from bot.problem import Problem
+from bot.service.ports import StoreUnavailable
 from bot.settings import VARIABLES, SettingsError, read_settings, read_store_settings
 
 
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asyncio.run(asked.command(asked)))
     except (SettingsError, ConfigurationErrors) as error:
         return _wrong(error.problems)
-    except EmbeddedError as error:
+    except (EmbeddedError, StoreUnavailable) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -21,12 +21,13 @@ from bot.clock import SystemClock
 from bot.files import shipped
 from bot.intake import web
 from bot.problem import Problem
-from bot.service.answers import UNTIL_MENDED
-from bot.service.courier import Courier, PacedSlack
+from bot.service.answers import AGAIN, UNTIL_MENDED
+from bot.service.courier import Courier
 from bot.service.delivery import Way
 from bot.service.desk import Desk
 from bot.service.heartbeat import Heartbeat
 from bot.service.ledger import Ledger
+from bot.service.pacing import Pace
 from bot.service.ports import Clock, StoreUnavailable
 from bot.service.queries import Queries
 from bot.service.slack_port import SlackRefused, SlackSilent
@@ -110,8 +111,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         port = await _listen(settings, web.application(health, handler), stack)
         owner = f"{socket.gethostname()}:{settings.host}:{port}"
         await store.release_owner(owner)
-        way = Way(PacedSlack(slack, clock), identity, store, ledger, words, documents, clock, owner)
-        await _start(Courier(way, desk, called), stack)
+        way = Way(slack, identity, store, ledger, words, documents, clock, owner)
+        await _start(Courier(way, Pace(slack, clock), desk, called), stack)
         heartbeat = Heartbeat(store, desk, clock)
         clockwork = Clockwork(heartbeat.beat)
         clockwork.start()
@@ -181,13 +182,14 @@ async def _identity(slack: SlackApi) -> BotIdentity:
         try:
             return await slack.identity()
         except SlackRefused as refused:
-            if refused.retry_after is None:
+            if refused.retry_after is None and refused.code not in AGAIN:
                 known = "revoked or mistyped" if refused.code in UNTIL_MENDED else refused.code
                 problem = Problem(
                     f"Slack refuses the bot token ({known})", "SLACK_BOT_TOKEN", "Install the app again"
                 )
                 raise CannotStart((problem,)) from refused
-            await asyncio.sleep(refused.retry_after)
+            log.warning("Slack is not ready yet: %s", refused)
+            await asyncio.sleep(refused.retry_after or SLACK_TRIED_EVERY)
         except SlackSilent as silent:
             log.warning("Slack does not answer yet: %s", silent)
             await asyncio.sleep(SLACK_TRIED_EVERY)

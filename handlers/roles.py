@@ -44,11 +44,11 @@ async def assign(spoken: Spoken) -> None:
         await spoken.opens(spoken.services.words.role(it, about(incident=it.number), None, None))
         return
     role, rest = role_in(it, spoken.words)
-    person = person_in(rest)
-    if person is None:
+    named = person_in(rest)
+    if named is None:
         await spoken.say("unknown_person")
         return
-    _, _, handover = rest.partition(">")
+    person, handover = named
     await _give(spoken, it, GiveRole(role, person, typed(handover)))
 
 
@@ -61,7 +61,10 @@ async def decline(spoken: Spoken) -> None:
     held = it.roles_of(spoken.person)
     if role not in it.policy.roles and len(held) == 1:
         role, reason = held[0], spoken.words
-    done = await spoken.asks(it, DeclineRole(role, reason))
+    if role not in it.policy.roles and not spoken.words:
+        await spoken.say("which_role" if held else "no_role")
+        return
+    done = await spoken.asks(it, DeclineRole(role, typed(reason)))
     if done is not None:
         await spoken.say("recorded" if done.events or done.again else "nothing_changed")
 
@@ -70,15 +73,16 @@ async def _give(spoken: Spoken, it: Incident, command: GiveRole) -> None:
     done = await spoken.asks(it, command)
     if done is not None:
         title = it.policy.roles[command.role].title
-        key = "role_given" if done.events or done.again else "role_known"
+        given = "role_taken" if command.person == spoken.person else "role_given"
+        key = given if done.events or done.again else "role_known"
         await spoken.say(key, role=title, person=command.person)
 
 
 async def take_command(pressed: Pressed) -> None:
-    """The button on the card: pressing it twice, or when one commands already, changes nothing."""
+    """The button on the card: pressing it twice, or when somebody commands already, changes nothing."""
     it = await pressed.incident()
     if it is not None:
-        await pressed.asks(it, GiveRole(COMMANDER, pressed.person))
+        await pressed.asks(it, GiveRole(COMMANDER, pressed.person, if_vacant=True))
 
 
 async def open_assign(pressed: Pressed) -> None:

@@ -50,6 +50,7 @@ class Control:
             "invite": self._invite,
             "leave": self._leave,
             "archive": self._archive,
+            "unarchive": self._unarchive,
             "home": self._home,
             "read": self._read,
         }
@@ -146,6 +147,9 @@ class Control:
 
     async def _archive(self, user: str, body: Json) -> None:
         await self._people.archive(user, _text(body, "channel"))
+
+    async def _unarchive(self, user: str, body: Json) -> None:
+        await self._people.unarchive(user, _text(body, "channel"))
 
     async def _home(self, user: str, body: Json) -> None:
         await self._people.home(user)

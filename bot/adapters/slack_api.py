@@ -17,6 +17,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=12, connect=4)
 SERVER_ERROR = 500
 TOO_MANY = 429
 DEFAULT_RETRY_AFTER = 1.0
+"""Seconds to rest after a 429 that names no time, or none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _no(error: SlackApiError) -> SlackRefused | SlackSilent:
     if status == TOO_MANY or code == "ratelimited":
         headers = getattr(response, "headers", None) or {}
         seconds = headers.get("Retry-After") or headers.get("retry-after") or DEFAULT_RETRY_AFTER
-        return SlackRefused("ratelimited", retry_after=float(seconds), answer=data)
+        return SlackRefused("ratelimited", retry_after=max(float(seconds), DEFAULT_RETRY_AFTER), answer=data)
     if status >= SERVER_ERROR or not code:
         return SlackSilent(f"Slack answered {status} without a word of its own", happened=None)
     return SlackRefused(code, answer=data)

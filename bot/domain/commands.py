@@ -36,11 +36,15 @@ class Declare:
 
 @dataclass(frozen=True, slots=True)
 class GiveRole:
-    """Let `person` hold `role`: taking it is giving it to oneself; `handover` is what they must know."""
+    """Let `person` hold `role`: taking it is giving it to oneself; `handover` is what they must know.
+
+    `if_vacant`: only if nobody else holds it, as whoever pressed the button could not see.
+    """
 
     role: str
     person: str
     handover: str = ""
+    if_vacant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

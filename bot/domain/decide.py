@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NOT_CLOSED = "not_closed"
     UNKNOWN_ROLE = "unknown_role"
     NOT_HOLDER = "not_holder"
+    ROLE_HELD = "role_held"
     UNKNOWN_DECISION = "unknown_decision"
     SNOOZE_RANGE = "snooze_range"
     SNOOZE_EARLIER = "snooze_earlier"
@@ -193,6 +194,9 @@ def _give_role(it: Incident, command: ask.GiveRole) -> Verdict:
     before = it.roles.get(command.role)
     if before == command.person:
         return ()
+    if before is not None and command.if_vacant:
+        title = it.policy.roles[command.role].title
+        return Refused(Reason.ROLE_HELD, "role", {"role": title, "holder": before})
     taken = happened.RoleTaken(
         role=command.role, person=command.person, before=before, handover=command.handover.strip()
     )

@@ -68,8 +68,8 @@ class RoleRule(Strict):
 
     title: str = Field(min_length=1, max_length=40)
     short: str = Field(min_length=1, max_length=16)
-    duties: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = Field(
-        min_length=1, max_length=10
+    duties: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = Field(
+        min_length=1, max_length=9
     )
 
 

@@ -57,6 +57,9 @@ ELSEWHERE = {"announce", "refresh_announcement", "tell_person"}
 
 WITHOUT_HURRY = 60.0
 
+ELSEWHERE = {"announce", "refresh_announcement", "tell_person", "read_message", "mark_noted"}
+"""What happens outside the incident's room, so that an archived channel there says nothing about the room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -73,13 +76,13 @@ def judge(kind: str, error: SlackRefused | SlackSilent, attempts: int) -> Judged
     if isinstance(error, SlackSilent):
         return Judged("again", backoff, certain=error.happened is False)
     if error.retry_after is not None:
-        return Judged("again", max(error.retry_after, AGAIN_FIRST))
+        return Judged("again", error.retry_after)
     if error.code in DONE.get(kind, ()):
         return Judged("done")
     if error.code in AGAIN:
         return Judged("again", backoff)
     if error.code in UNTIL_MENDED:
         return Judged("again", WITHOUT_HURRY)
-    if error.code == "is_archived" and kind not in ELSEWHERE:
+    if error.code in ARCHIVED and kind not in ELSEWHERE:
         return Judged("archived")
     return Judged("give_up")

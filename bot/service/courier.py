@@ -1,7 +1,7 @@
 """The courier: takes effects from the outbox and performs them, each until Slack has answered yes or a final no.
 
 It claims the heads of lanes under a lease, performs them side by side, and reports through the desk in the same
-atomic step that takes the effect out of the outbox. A 429 on one channel rests that channel's calls and no others.
+atomic step that takes the effect out of the outbox.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
-from typing import Any
+from dataclasses import replace
 
 from bot.domain import effects
 from bot.domain.commands import Command, ReportGivenUp, ReportRoomArchived
 from bot.domain.effects import Effect
+from bot.domain.incident import Incident
 from bot.service.answers import judge
 from bot.service.delivery import Way, after_done, deliver
 from bot.service.desk import Desk
-from bot.service.ports import Claimed, Clock, StoreUnavailable
-from bot.service.slack_port import Slack, SlackRefused, SlackSilent
+from bot.service.pacing import Pace
+from bot.service.ports import Claimed, StoreUnavailable
+from bot.service.slack_port import SlackRefused, SlackSilent
 
 log = logging.getLogger(__name__)
 
@@ -36,44 +37,14 @@ LOOK_EVERY = 0.5
 REST = {"refresh_card": 1.0, "refresh_announcement": 1.5, "set_topic": 1.5}
 """Seconds for which a lane rests after showing present state, so that a burst of changes becomes one edit."""
 
-PER_CHANNEL = {"chat.postMessage", "chat.postEphemeral"}
-"""Methods whose limit is counted per channel (Slack: rate limits); the others' are per workspace."""
-
-
-class PacedSlack:
-    """Slack, with the rests that it asked for: a call inside a rest is refused here without being made."""
-
-    def __init__(self, slack: Slack, clock: Clock) -> None:
-        self._slack = slack
-        self._clock = clock
-        self._rests: dict[tuple[str, str], float] = {}
-
-    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """As `Slack.call`; a 429 rests the method, or the method in that channel where Slack counts so."""
-        key = (method, str(arguments.get("channel", "")) if method in PER_CHANNEL else "")
-        now = self._clock.now().timestamp()
-        until = self._rests.get(key, 0.0)
-        if until > now:
-            # Spread out, so that what waited together does not come back together.
-            raise SlackRefused("ratelimited", retry_after=until - now + random.uniform(0, 0.5))  # noqa: S311
-        try:
-            return await self._slack.call(method, **arguments)
-        except SlackRefused as refused:
-            if refused.retry_after is not None:
-                self._rests[key] = self._clock.now().timestamp() + refused.retry_after
-            raise
-
-    async def upload(self, url: str, content: bytes) -> None:
-        """As `Slack.upload`."""
-        await self._slack.upload(url, content)
-
 
 class Courier:
     """Performs what waits in the outbox, until `stop`."""
 
-    def __init__(self, way: Way, desk: Desk, called: asyncio.Event) -> None:
+    def __init__(self, way: Way, pace: Pace, desk: Desk, called: asyncio.Event) -> None:
         """`called` is set whenever this process queued something."""
         self._way = way
+        self._pace = pace
         self._desk = desk
         self._called = called
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
@@ -88,12 +59,17 @@ class Courier:
                 except StoreUnavailable as away:
                     log.warning("The outbox cannot be read: %s", away)
                     claimed = []
-                for each in claimed:
+                for each in self._new(claimed):
                     task = tasks.create_task(self._perform(each))
                     self._under_way[task] = each
                     task.add_done_callback(self._ended)
                 if not claimed:
                     await self._rest()
+
+    def _new(self, claimed: list[Claimed]) -> list[Claimed]:
+        """Without what is under way here and was claimed again because time had jumped past its lease."""
+        held = {each.effect_id for each in self._under_way.values()}
+        return [each for each in claimed if each.effect_id not in held]
 
     async def _rest(self) -> None:
         """Wait until something was queued here, or is due to be tried, or another bot may have queued something."""
@@ -150,10 +126,11 @@ class Courier:
                 "Effect %s belongs to incident %s, which has no history", claimed.effect_id, claimed.incident
             )
             return
+        way = replace(self._way, slack=self._pace.of_rank(it.severity.rank))
         try:
-            report = await deliver(self._way, claimed, effect, it)
+            report = await deliver(way, claimed, effect, it)
         except (SlackRefused, SlackSilent) as error:
-            await self._failed(claimed, effect, error)
+            await self._failed(claimed, effect, it, error)
             return
         await self._finish(claimed, effect, report)
 
@@ -174,7 +151,9 @@ class Courier:
             hold=hold,
         )
 
-    async def _failed(self, claimed: Claimed, effect: Effect, error: SlackRefused | SlackSilent) -> None:
+    async def _failed(
+        self, claimed: Claimed, effect: Effect, it: Incident, error: SlackRefused | SlackSilent
+    ) -> None:
         judged = judge(effect.kind, error, claimed.attempts)
         match judged.verdict:
             case "done":
@@ -191,5 +170,8 @@ class Courier:
                 )
             case "give_up":
                 log.warning("%s of incident %s is given up: %s", effect.kind, claimed.incident, error)
-                report = ReportGivenUp(effect.kind, claimed.body, str(error))
+                # The same thing given up again is no news, and news of it could not be shown either: without this a
+                # card that cannot be edited and a person who cannot be told would report each other for ever.
+                known = any(problem.body == claimed.body for problem in it.given_up)
+                report = None if known else ReportGivenUp(effect.kind, claimed.body, str(error))
                 await self._finish(claimed, effect, report)

@@ -30,9 +30,18 @@ class Heartbeat:
         try:
             due = await self._store.due(self._clock.now().timestamp(), AT_ONCE)
             for number in due:
-                command_id = f"beat:{number}:{self._clock.now().isoformat()}"
-                await self._desk.ask(number, LetTimePass(), command_id=command_id, by=None)
+                await self._let_pass(number)
         except StoreUnavailable as away:
             log.warning("What is due cannot be read: %s", away)
             return 0
         return len(due)
+
+    async def _let_pass(self, number: int) -> None:
+        command_id = f"beat:{number}:{self._clock.now().isoformat()}"
+        try:
+            await self._desk.ask(number, LetTimePass(), command_id=command_id, by=None)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            # One history that this version cannot read must not silence the reminders of all the others.
+            log.exception("Time does not pass for incident %s", number)

@@ -44,7 +44,7 @@ def _link(found: re.Match[str]) -> str:
     return target if not label or label in target else f"{label} ({target})"
 
 
-def person_in(text: str) -> str | None:
-    """The Slack user id of the first person mentioned in text, None when nobody is."""
+def person_in(text: str) -> tuple[str, str] | None:
+    """The Slack user id of the first person mentioned in text and the words after it, None when nobody is."""
     found = re.search(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text)
-    return found[1] if found else None
+    return (found[1], text[found.end() :].strip()) if found else None

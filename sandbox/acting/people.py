@@ -135,6 +135,14 @@ class People:
         self.active(user)
         channels.archive(self._workspace, self.own_channel(user, channel_id), user)
 
+    async def unarchive(self, user: str, channel_id: str) -> None:
+        """Bring an archived channel back."""
+        self.active(user)
+        channel = self.channel(user, channel_id)
+        if not channel.is_archived:
+            raise Refusal("not_archived")
+        channels.unarchive(self._workspace, channel, user)
+
     async def pin(self, user: str, channel_id: str, ts: str, *, remove: bool = False) -> None:
         """Pin a message, or take the pin off."""
         channel, message = self._own_message(user, channel_id, ts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,12 +14,10 @@ from tests.journeys.conftest import ROOT, Settle
 from tests.journeys.opening import closed, commanded, declared, until, updated
 from tests.journeys.workspace import MovedClock, Slack, readable
 
-DUE = "<!date^{}^"
-
 
 def moment(at: datetime) -> str:
     """How a message begins to tell that moment (Slack: date formatting), to the second."""
-    return DUE.format(int(at.timestamp()))
+    return f"<!date^{int(at.timestamp())}^"
 
 
 async def due(bot: Bot) -> datetime:
@@ -176,8 +175,6 @@ class TestElsewhere:
         """Once a business day means 16:00 where the team is."""
         await until(clock, weekday=1, hour=12)
         await declared(slack, "SEV3")
-        from zoneinfo import ZoneInfo
-
         local = (await due(bot)).astimezone(ZoneInfo("America/New_York"))
         assert (local.weekday(), local.hour, local.minute) == (2, 16, 0)
 
@@ -198,8 +195,8 @@ async def test_put_off(slack: Slack, clock: MovedClock, settled: Settle) -> None
     await room.hears("Update due in 9 min")
     await ana.clicks("snooze_update", room)
     assert "owes an update" in readable(await ana.modal())
-    said2 = await ana.tries(minutes="30", reason="  ")
-    assert said2["errors"] == {"reason": "Please say why; it goes on the timeline."}
+    refused = await ana.tries(minutes="30", reason="  ")
+    assert refused["errors"] == {"reason": "Please say why; it goes on the timeline."}
     await ana.submits(reason="Still running")
     await room.hears("Reason: Still running")
 

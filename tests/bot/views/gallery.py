@@ -71,7 +71,7 @@ def policy(text: str, *, roles: int, announced: bool = False) -> Policy:
             Severity.SEV3: rule(Cadence(business_day_at=time(16, 0))),
         },
         roles={
-            key: RoleRule(title=text[:40], short=text[:16], duties=(text[:300],) * min(roles, 10))
+            key: RoleRule(title=text[:40], short=text[:16], duties=(text[:120],) * min(roles, 9))
             for key in keys
         },
         announce=Announcements(channel="CNEWS", restricted=announced, drills=True),
