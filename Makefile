@@ -32,7 +32,7 @@ bench: $(READY)
 
 # Take the README's pictures anew, from the running sandbox.
 pictures: $(READY)
-	@$(BIN)/python -m tests.pictures
+	@$(BIN)/python -m tests.browser.pictures
 
 # Write the example post-mortem anew, by living through its incident.
 example: $(READY)
@@ -48,7 +48,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Resolve pyproject.toml anew: every version and hash, for every platform, with a uv that is thrown away afterwards.
+# Lock what pyproject.toml asks for, with every hash and for every platform; versions that still fit stay. The uv that
+# does it is thrown away afterwards.
 lock:
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	$(PYTHON) -m venv "$$tools" && \

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.summary import Summary
+from bot.service.slack_text import typed
 from bot.views.models import ListPage
 from handlers.pressed import Pressed
 from handlers.services import Services
@@ -26,7 +27,8 @@ async def explain(spoken: Spoken) -> None:
 async def unknown(spoken: Spoken, verbs: Iterable[str]) -> None:
     """A verb that there is not: the nearest that there is."""
     nearest = difflib.get_close_matches(spoken.verb, verbs, n=1, cutoff=0.5)
-    await spoken.answer(spoken.services.words.unknown_verb(spoken.verb, nearest[0] if nearest else None))
+    verb = typed(spoken.verb)
+    await spoken.answer(spoken.services.words.unknown_verb(verb, nearest[0] if nearest else None))
 
 
 async def status(spoken: Spoken) -> None:
@@ -38,20 +40,19 @@ async def status(spoken: Spoken) -> None:
 
 async def incidents(spoken: Spoken) -> None:
     """`/incident list [all]`: the open ones, or the latest, that this person may see."""
-    queries, everything = spoken.services.queries, spoken.words.casefold() == "all"
-    lines = await (
-        queries.latest(spoken.person, LATEST) if everything else queries.open_incidents(spoken.person)
-    )
-    page = _page(lines, 0)
+    everything = spoken.words.casefold() == "all"
+    lines = await _lines(spoken.services, spoken.person, everything=everything)
+    page = _page(lines, 0, everything=everything)
     await spoken.answer(spoken.services.words.incidents(page, spoken.services.clock.now()))
 
 
 async def turn_list(pressed: Pressed) -> None:
-    """Another page of the list, in place of the one that was shown."""
-    lines = await pressed.services.queries.open_incidents(pressed.person)
-    message = pressed.services.words.incidents(
-        _page(lines, _number(pressed.value)), pressed.services.clock.now()
-    )
+    """Another page of the list, in place of the one that was shown; `all:2` is a page of the latest."""
+    scope, _, number = pressed.value.rpartition(":")
+    everything = scope == "all"
+    lines = await _lines(pressed.services, pressed.person, everything=everything)
+    page = _page(lines, _number(number), everything=everything)
+    message = pressed.services.words.incidents(page, pressed.services.clock.now())
     await pressed.args.ack()
     shown = pressed.args.respond(
         text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=True
@@ -78,11 +79,16 @@ async def _publish(services: Services, person: str, number: int) -> None:
     await services.slack.call("views.publish", user_id=person, view=view)
 
 
-def _page(lines: Sequence[Summary], number: int) -> ListPage:
+async def _lines(services: Services, person: str, *, everything: bool) -> tuple[Summary, ...]:
+    queries = services.queries
+    return await (queries.latest(person, LATEST) if everything else queries.open_incidents(person))
+
+
+def _page(lines: Sequence[Summary], number: int, *, everything: bool = False) -> ListPage:
     pages = max(1, -(-len(lines) // ON_A_PAGE))
     page = min(max(number, 0), pages - 1)
     shown = tuple(lines[page * ON_A_PAGE : (page + 1) * ON_A_PAGE])
-    return ListPage(items=shown, page=page, pages=pages, total=len(lines))
+    return ListPage(items=shown, page=page, pages=pages, total=len(lines), everything=everything)
 
 
 def _number(value: str) -> int:

@@ -16,6 +16,9 @@ from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.views.render import Message
 from handlers.services import Services
 
+WITHOUT_WORDS = {"status", "decisions", "update", "times", "postmortem", "retry"}
+"""Verbs after which a bare number can only name an incident."""
+
 _NUMBER = re.compile(r"^(?:inc-|#)(\d{1,9})$|^(\d{1,9})$", re.IGNORECASE)
 
 
@@ -75,8 +78,8 @@ class Spoken:
 async def listen(args: AsyncArgs, services: Services) -> Spoken:
     """The command as it was spoken.
 
-    `inc-7` or `#7` before the words names an incident anywhere; a bare number does so only outside incident rooms,
-    where a note may well begin with one.
+    `inc-7` or `#7` before the words names an incident anywhere; a bare number does so outside incident rooms, where
+    a note may well begin with one, and after verbs that take no words.
     """
     payload = args.payload
     channel = str(payload.get("channel_id", ""))
@@ -84,7 +87,11 @@ async def listen(args: AsyncArgs, services: Services) -> Spoken:
     first, _, rest = words.strip().partition(" ")
     named = _NUMBER.match(first)
     number = None
-    if named and (named[1] or await services.queries.incident_of_room(channel) is None):
+    if named and (
+        named[1]
+        or verb.lower() in WITHOUT_WORDS
+        or await services.queries.incident_of_room(channel) is None
+    ):
         number, words = int(named[1] or named[2]), rest
     trigger = str(payload.get("trigger_id", ""))
     return Spoken(

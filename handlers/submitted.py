@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,10 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.commands import Command
 from bot.domain.decide import Refused
 from bot.service.desk import Answer, Done
+from bot.service.slack_text import typed, whole
 from handlers.services import Services
+
+_MENTION = re.compile(r"<@\w+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Submitted:
         """What was typed or chosen in that field, empty when nothing was."""
         element = self._element(field)
         option = element.get("selected_option") or {}
-        return str(element.get("value") or option.get("value") or element.get("selected_user") or "")
+        return whole(str(element.get("value") or option.get("value") or element.get("selected_user") or ""))
 
     def chosen(self, field: str) -> tuple[str, ...]:
         """The values ticked in that field."""
@@ -47,10 +51,10 @@ class Submitted:
         return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
 
     async def wrong(self, field: str, sentence: str) -> None:
-        """Keep the modal open and say next to the field what to do."""
+        """Keep the modal open and say next to the field what to do; Slack shows no markup there."""
         blocks = [block["block_id"] for block in self.args.body["view"]["blocks"] if block["type"] == "input"]
         place = field if field in blocks else blocks[0]
-        await self.args.ack(response_action="errors", errors={place: sentence})
+        await self.args.ack(response_action="errors", errors={place: typed(_MENTION.sub("somebody else", sentence))})
 
     async def asks(self, command: Command) -> Done | None:
         """Ask it of the desk: recorded closes the modal, a refusal is shown next to its field and None returned."""

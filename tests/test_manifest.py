@@ -69,7 +69,7 @@ def test_slack_takes_it_over_http(version: str) -> None:
 
 
 def test_as_it_stands_nothing_has_to_reach_the_bot(manifest: dict[str, Any]) -> None:
-    """Pasted unchanged it means Socket Mode with interactivity, Home and Messages tab, and a bot that is always online."""
+    """Pasted unchanged it means Socket Mode, interactivity, Home and Messages tab, and a bot that is always online."""
     assert manifest["settings"]["socket_mode_enabled"] is True
     assert manifest["settings"]["interactivity"] == {"is_enabled": True}
     assert manifest["features"]["bot_user"]["always_online"] is True

@@ -21,6 +21,7 @@ DONE = {
         "message_not_found",
         "channel_not_found",
         "not_in_channel",
+        "is_archived",
     },
     "archive_room": {"already_archived"},
     "unarchive_room": {"not_archived"},
@@ -52,10 +53,10 @@ UNTIL_MENDED = {
 }
 """The bot cannot speak at all until someone mends its token: it waits, and nothing is lost."""
 
-ELSEWHERE = {"announce", "refresh_announcement", "tell_person"}
-"""What is said outside the incident's room: a channel archived there is not the room."""
-
 WITHOUT_HURRY = 60.0
+
+ARCHIVED = {"is_archived", "is_inactive"}
+"""The channel is archived (Slack: chat.update calls it inactive)."""
 
 ELSEWHERE = {"announce", "refresh_announcement", "tell_person", "read_message", "mark_noted"}
 """What happens outside the incident's room, so that an archived channel there says nothing about the room."""

@@ -32,7 +32,13 @@ def typed(text: str) -> str:
     Links become their address (with its label where it has another), people, channels and groups their id behind
     an @ or #, and `&amp; &lt; &gt;` the characters they stand for (Slack: formatting message text).
     """
-    return _LINK.sub(_link, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    plain = _LINK.sub(_link, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return whole(plain)
+
+
+def whole(text: str) -> str:
+    """The text with half a character pair (JSON can carry one, UTF-8 cannot) shown as U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _link(found: re.Match[str]) -> str:

@@ -46,6 +46,7 @@ def _page(kind: type[Page], page: ListPage, now: datetime) -> Page:
         pages=page.pages,
         before=page.page - 1 if page.page > 0 else None,
         after=page.page + 1 if page.page + 1 < page.pages else None,
+        everything=page.everything,
     )
 
 

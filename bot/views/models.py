@@ -22,12 +22,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list of incidents: `page` counts from 0, `total` is the number on all pages."""
+    """One page of a list of incidents: `page` counts from 0, `total` is the number on all pages.
+
+    `everything`: closed ones, too, the newest first; otherwise the open ones, the worst first.
+    """
 
     items: tuple[Summary, ...]
     page: int
     pages: int
     total: int
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,7 @@ class IncidentsView(View):
     pages: int
     before: int | None
     after: int | None
+    everything: bool
 
 
 @dataclass(frozen=True, slots=True)

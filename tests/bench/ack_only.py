@@ -32,13 +32,14 @@ async def main() -> None:
         client = slack_listening.web_client(settings.bot_token, settings.slack_api_url, session)
         identity = await SlackApi(client, session).identity()
         secret = settings.listening.signing_secret if isinstance(settings.listening, SignedHttp) else None
-        app = slack_listening.bolt(client, secret, identity)
+        listening = slack_listening.web_client(None, settings.slack_api_url, session)
+        app = slack_listening.bolt(listening, settings.bot_token, secret, identity)
         app.command(COMMAND)(acknowledge)
         handler = slack_listening.over_http(app) if secret else None
         runner, port = await web.serve(web.application(_health, handler), settings.host, settings.port)
         stack.push_async_callback(runner.cleanup)
         if isinstance(settings.listening, SocketMode):
-            own = slack_listening.web_client("", settings.slack_api_url, session)
+            own = slack_listening.web_client(None, settings.slack_api_url, session)
             ear = slack_listening.OverSocket(app, settings.listening.app_token, own)
             await ear.start()
             stack.push_async_callback(ear.stop)

@@ -1,8 +1,8 @@
 """(a) How many slash commands a second are acknowledged, and how soon: a bare Bolt app against the whole bot.
 
-Both are built by `slack_listening.bolt`. The bot's answer to `/incident note` comes after its commit is on the disk of a
-real server (`appendfsync always`). Rounds alternate, each with fresh processes and an empty store, so that neither
-side inherits the other's backlog; the bot's deliveries go on during its rounds.
+Both are built by `slack_listening.bolt`. The bot's answer to `/incident note` comes after its commit is on the disk
+of a real server (`appendfsync always`). Rounds alternate, each with fresh processes and an empty store, so that
+neither side inherits the other's backlog; the bot's deliveries go on during its rounds.
 """
 
 from __future__ import annotations

@@ -77,9 +77,9 @@ class SignedConnections:
 
     async def __aexit__(self, *_: object) -> None:
         while not self._free.empty():
-            _, writer = self._free.get_nowait()
-            writer.close()
-            await writer.wait_closed()
+            connection = self._free.get_nowait()
+            connection[1].close()
+            await connection[1].wait_closed()
 
     async def send(self, payload: Json) -> None:
         """One slash command, or an interaction as a form field `payload`, and its answer.

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
 """Seconds for a process to say that it is ready, or to end."""
 
-SIGNING_SECRET = "bench-signing-secret"  # noqa: S105 - it opens nothing
+SIGNING_SECRET = "bench-signing-secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +69,22 @@ async def running(module: str, settings: Mapping[str, str], log: Path) -> AsyncI
             *arguments, cwd=ROOT, env=settings, stdout=asyncio.subprocess.PIPE, stderr=errors
         )
     try:
-        yield App(process.pid, await _port(process, log), time.perf_counter() - began)
+        said = await _ready(process)
+        port = re.search(r":(\d+)", said)
+        if port is None:
+            raise RuntimeError(f"it did not get ready: {said}\n{_tail(log)}")
+        yield App(process.pid, int(port[1]), time.perf_counter() - began)
     finally:
         if process.returncode is None:
             process.terminate()
         await asyncio.wait_for(process.wait(), PATIENCE)
 
 
-async def _port(process: asyncio.subprocess.Process, log: Path) -> int:
+async def _ready(process: asyncio.subprocess.Process) -> str:
     assert process.stdout is not None
     async with asyncio.timeout(PATIENCE):
-        said = (await process.stdout.readline()).decode()
-    found = re.search(r":(\d+)", said)
-    if found is None:
-        raise RuntimeError(f"it did not get ready: {said}\n{log.read_text('utf-8')[-2000:]}")
-    return int(found[1])
+        return (await process.stdout.readline()).decode()
+
+
+def _tail(log: Path) -> str:
+    return log.read_text("utf-8")[-2000:]

@@ -17,7 +17,7 @@ from aiohttp import WSMsgType, web
 
 from tests.bench.payloads import TEAM, Json
 
-BOT_TOKEN = "xoxb-bench"  # noqa: S105 - it opens nothing
+BOT_TOKEN = "xoxb-bench"
 GROUP = ("UGROUPONE", "UGROUPTWO")
 
 
@@ -83,8 +83,8 @@ class Slack:
         channel = self.room_of(person)
         when = channel.usable(person) if channel else None
         if when is None:
-            self._awaited[person] = asyncio.get_running_loop().create_future()
-            when = await self._awaited.pop(person)
+            waiting = self._awaited[person] = asyncio.get_running_loop().create_future()
+            when = await waiting
         return when
 
     async def deliver(self, kind: str, payload: Json) -> Json | None:
@@ -134,9 +134,9 @@ class Slack:
 
     def _tell(self, channel: Channel) -> None:
         for person in channel.inside:
-            waiting, when = self._awaited.get(person), channel.usable(person)
-            if waiting and when is not None and not waiting.done():
-                waiting.set_result(when)
+            when = channel.usable(person)
+            if when is not None and person in self._awaited:
+                self._awaited.pop(person).set_result(when)
 
     async def quiet(self, seconds: float = 0.3) -> None:
         """Wait until the app has called nothing for so long."""

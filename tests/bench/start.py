@@ -1,4 +1,4 @@
-"""(c) From spawning the process to its word that it is ready, and the memory it holds, idle and with 1,000 incidents."""
+"""(c) From spawning the process to the word that it is ready, and the memory held idle and with 1,000 incidents."""
 
 from __future__ import annotations
 

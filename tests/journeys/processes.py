@@ -194,7 +194,7 @@ class SlackLine:
 
 @dataclass
 class BotProcess:
-    """`python -m bot run` with these variables; `kill` is kill -9, and `watched` starts it again whenever that comes."""
+    """`python -m bot run` with these variables; `kill` is kill -9, and `watched` starts it again after it."""
 
     environ: Mapping[str, str]
     log: Path

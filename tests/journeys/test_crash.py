@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,9 @@ class Mortal:
     def _opens_modal(self, title: str) -> Any:
         async def attempt() -> bool:
             if (await self._modal()) is None:
-                await self.slack.post("as/UANA/command", channel="CGENERAL", text=f"/incident declare {title}")
+                await self.slack.post(
+                    "as/UANA/command", channel="CGENERAL", text=f"/incident declare {title}"
+                )
             return (await self._modal()) is not None
 
         return attempt
@@ -107,7 +109,9 @@ class Mortal:
         number = await self.declares(title)
         await self.takes_command(number, await self.room_of(number))
         modal = await self._modal()
-        assert modal is not None and f"inc-{number}" in readable(modal).casefold(), "the receipt names the room"
+        assert modal is not None and f"inc-{number}" in readable(modal).casefold(), (
+            "the receipt names the room"
+        )
         await self.slack.post("as/UANA/close", view_id=modal["id"])
         return number
 
@@ -133,11 +137,23 @@ class Mortal:
         assert len(await self._heard("CINCIDENTS", title)) == 1
         assert len(await self._heard((await self.slack.direct("ana")).id, title)) == 1
         events = [from_json(text).event for text in await self.store.load(number)]
-        kinds = Counter(event.kind for event in events)
+        kinds = Counter[str](event.kind for event in events)
         once = ("declared", "room_opened", "card_posted", "announced", "role_taken")
         assert {kind: kinds[kind] for kind in once} == dict.fromkeys(once, 1)
         assert kinds["people_invited"] in (1, 2) and kinds["delivery_given_up"] == 0
-        assert [key for key in self.redis.scan_iter("*:queue:*")] == []
+        assert list(self.redis.scan_iter("*:queue:*")) == []
+
+    async def promises(self, number: int, seconds: int) -> None:
+        """Ana posts an update, and promises the next one in so many seconds."""
+        ana = self.slack.person("ana")
+        await ana.closes()
+        await ana.runs(f"/incident update inc-{number}")
+        view = await ana.modal()
+        due = int(datetime.now(UTC).timestamp()) + seconds
+        values = {"impact": "Some", "actions": "Looking", "status": "amber", "next_check_in": due}
+        said = await self.slack.post("as/UANA/submit", view_id=view["id"], values=values)
+        assert said["status"] == "answered" and "errors" not in said, said
+        await self.settles(number)
 
     async def _heard(self, channel: str, title: str) -> list[dict[str, Any]]:
         told = await self.slack.get(f"as/UANA/channels/{channel}/messages")
@@ -187,7 +203,7 @@ async def _at_every_point(mortal: Mortal, trap: Trap, what: str) -> None:
 
 @pytest.mark.parametrize("answered", [True, False], ids=["answered", "answer lost"])
 async def test_killed_after_every_commit(mortal: Mortal, answered: bool) -> None:
-    """Killed right after any commit, whether or not its answer came, the bot comes back and everything is there once."""
+    """Killed right after any commit, its answer heard or not, the bot comes back and everything is there once."""
     mortal.commits.answered = answered
     await _at_every_point(mortal, mortal.commits.trap, "commit" if answered else "unanswered commit")
 
@@ -195,3 +211,68 @@ async def test_killed_after_every_commit(mortal: Mortal, answered: bool) -> None
 async def test_killed_after_every_call(mortal: Mortal) -> None:
     """Killed after Slack did something and before it said so, the bot comes back and everything is there once."""
     await _at_every_point(mortal, mortal.calls.trap, "call")
+
+
+@pytest.mark.parametrize("point", ["commit", "unanswered commit", "first call", "second call"])
+async def test_killed_in_a_reminder(mortal: Mortal, point: str) -> None:
+    """Killed at any point while an update's reminder is said, the bot comes back and it stands in the room once."""
+    number = await mortal.declares("Reminded once")
+    room = await mortal.room_of(number)
+    await mortal.promises(number, 3)
+    mortal.commits.answered = point == "commit"
+    trap = mortal.commits.trap if "commit" in point else mortal.calls.trap
+    trap.arm(2 if point == "second call" else 1)
+    assert not await _reminders(room)
+    await eventually(lambda: _reminders(room), "the reminder")
+    async with asyncio.timeout(30):
+        while not trap.sprung or mortal.bot.starts < 2:
+            await asyncio.sleep(0.02)
+    await mortal.settles(number)
+    assert len(await _reminders(room)) == 1
+    events = [from_json(text).event for text in await mortal.store.load(number)]
+    assert [event.kind for event in events].count("reminded") == 1
+
+
+async def _reminders(room: Room) -> list[str]:
+    return [text for message in await room.messages() if "Update due" in (text := readable(message))[:40]]
+
+
+async def test_killed_with_its_own_server(tmp_path: Path) -> None:
+    """With the embedded server, too, a killed bot comes back with everything, finishes it, and goes on."""
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(Sandbox(ROOT / "manifest.yml"))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        slack = Slack(sandbox.url, session)
+        bot = BotProcess({}, tmp_path / "log")
+        calls = SlackLine(sandbox.api_url, bot.kill)
+        bot.environ = {
+            **TOKENS,
+            "SLACK_API_URL": await stack.enter_async_context(calls.open()),
+            "TOCSIN_DATA": str(tmp_path / "data"),
+            "TOCSIN_CONFIG": str(ROOT / "sandbox" / "demo"),
+            "TOCSIN_PORT": str(free_port()),
+        }
+        await stack.enter_async_context(bot.watched())
+        ana = slack.person("ana")
+        await ana.runs("/incident declare Kept at home")
+        await ana.modal()
+        async with asyncio.timeout(10):
+            while calls.names[-1] != "views.open":
+                await asyncio.sleep(0.02)
+        calls.trap.arm(1)
+        assert (await ana.submits(severity="SEV2", type="data"))["status"] == "answered"
+        room = await slack.room("inc-1-kept-at-home")
+        assert calls.trap.sprung
+        card = await room.card("Kept at home")
+        bot.kill()
+        async with asyncio.timeout(30):
+            while bot.starts < 3:
+                await asyncio.sleep(0.02)
+        assert "Kept at home" in await ana.runs("/incident list")
+        await ana.clicks("take_command", room)
+        await room.hears("Incident Commander")
+        assert (await room.card("Incident Commander"))["ts"] == card["ts"]
+        names = [channel["name"] for channel in (await slack.get("as/UANA/channels"))["channels"]]
+        assert [name for name in names if name.startswith("inc-")] == ["inc-1-kept-at-home"]
+        announced = await (await slack.room("incidents")).messages()
+        assert len([message for message in announced if "Kept at home" in readable(message)]) == 1

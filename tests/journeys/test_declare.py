@@ -135,7 +135,7 @@ async def test_pressed_again_after_a_time_out(slack: Slack, sandbox: Sandbox, cl
     room = await slack.room("inc-1-feature-store-is-stale")
     await room.card("Feature store is stale")
     await (await slack.room("incidents")).hears("Feature store is stale")
-    assert "1 incident" in await ana.runs("/incident list")
+    assert "1 open incident" in await ana.runs("/incident list")
     assert len(await slack.calls("conversations.create")) == 1
 
 
@@ -167,7 +167,7 @@ async def test_declared_minutes_ago(slack: Slack, clock: MovedClock) -> None:
     assert offered["submit"]["text"] == "Declare another"
     assert f"channel={first.id}" in str(offered["blocks"])
     assert values_of(offered) == typed
-    assert "1 incident" in await ana.runs("/incident list")
+    assert "1 open incident" in await ana.runs("/incident list")
 
     said = await ana.submits()
     assert "INC-2 recorded" in readable(said["view"])
@@ -180,7 +180,7 @@ async def test_declared_minutes_ago(slack: Slack, clock: MovedClock) -> None:
     pressed = [each["n"] for each in last if each["type"] == "view_submission"]
     for n in pressed:
         await slack.post("replay", n=n)
-    assert "2 incidents" in await ana.runs("/incident list")
+    assert "2 open incidents" in await ana.runs("/incident list")
 
 
 async def test_declared_again_later(slack: Slack, clock: MovedClock) -> None:
