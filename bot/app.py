@@ -17,13 +17,13 @@ from bot.adapters.configuration import Configuration, read_configuration
 from bot.adapters.embedded import EmbeddedRedis
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.slack_api import BotIdentity, SlackApi
+from bot.adapters.store_server import inspect, shown
 from bot.clock import SystemClock
 from bot.files import shipped
 from bot.intake import web
 from bot.problem import Problem
 from bot.service.answers import AGAIN, UNTIL_MENDED
 from bot.service.courier import Courier
-from bot.service.delivery import Way
 from bot.service.desk import Desk
 from bot.service.heartbeat import Heartbeat
 from bot.service.ledger import Ledger
@@ -31,6 +31,7 @@ from bot.service.pacing import Pace
 from bot.service.ports import Clock, StoreUnavailable
 from bot.service.queries import Queries
 from bot.service.slack_port import SlackRefused, SlackSilent
+from bot.service.way import Way
 from bot.settings import Settings, SignedHttp, SocketMode
 from bot.views.postmortem import Documents
 from bot.views.render import Words
@@ -43,8 +44,6 @@ SLACK_TRIED_EVERY = 3.0
 """Seconds between attempts to reach Slack at start."""
 
 DRAINED_WITHIN = 5.0
-CLOCK_SKEW = 2.0
-"""Seconds by which the store's clock may differ from ours: leases and due times are compared across bots."""
 
 
 class CannotStart(Exception):
@@ -157,22 +156,14 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> RedisStore:
         stack.push_async_callback(_cancel, watching)
     store = RedisStore(url)
     stack.push_async_callback(store.close)
+    where = shown(url if settings.store.redis_url else None, settings.store.data)
     try:
-        condition = await store.condition()
+        _, problems = await inspect(store, SystemClock(), where)
     except StoreUnavailable as away:
-        remedy = (
-            "Start the server, or correct the address, or unset REDIS_URL to let Tocsin run one of its own"
-        )
-        raise CannotStart((Problem(f"Redis does not answer: {away}", "REDIS_URL", remedy),)) from away
-    problems = [
-        Problem(text, "REDIS_URL", "Change the server's configuration") for text in condition.problems
-    ]
-    skew = condition.clock - SystemClock().now().timestamp()
-    if abs(skew) > CLOCK_SKEW:
-        remedy = "Let both machines keep time with NTP"
-        problems.append(Problem(f"The server's clock differs from ours by {skew:.1f} s", "REDIS_URL", remedy))
+        remedy = "Start the server, or correct REDIS_URL, or unset it to let Tocsin run a server of its own"
+        raise CannotStart((Problem(f"Redis does not answer: {away}", where, remedy),)) from away
     if problems:
-        raise CannotStart(tuple(problems))
+        raise CannotStart(problems)
     return store
 
 

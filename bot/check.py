@@ -17,7 +17,7 @@ from bot.adapters.configuration import Configuration, ConfigurationErrors, read_
 from bot.adapters.embedded_files import EmbeddedError
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.slack_condition import slack_condition
-from bot.adapters.store_server import serving, shown
+from bot.adapters.store_server import inspect, serving, shown
 from bot.clock import SystemClock
 from bot.domain.policy import Policy
 from bot.files import shipped
@@ -28,13 +28,6 @@ from bot.slack_app import COMMANDS, EVENTS, GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS,
 from bot.views.postmortem import DocumentErrors, Documents
 from bot.views.render import Words
 from bot.views.templates import TemplateErrors
-
-_MOST_SKEW = 2.0
-"""Seconds that the store's clock may be off ours: leases and due times are kept there in our time."""
-
-_SERVER_REMEDY = (
-    "Change that server's configuration, or point REDIS_URL at a server that is fit to keep incidents"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +166,7 @@ async def check_store(settings: StoreSettings, clock: Clock) -> Verdict:
         async with serving(settings.redis_url, settings.data) as url:
             store = RedisStore(url)
             try:
-                asked = clock.now().timestamp()
-                found = await store.condition()
-                skew = found.clock - (asked + clock.now().timestamp()) / 2
+                server, problems = await inspect(store, clock, where)
             finally:
                 await store.close()
     except EmbeddedError as error:
@@ -184,8 +175,4 @@ async def check_store(settings: StoreSettings, clock: Clock) -> Verdict:
     except (StoreUnavailable, OSError, ValueError) as error:
         remedy = "Start the server, or correct REDIS_URL or TOCSIN_DATA"
         return Verdict(where, (Problem(f"The store does not answer. {error}", where, remedy),))
-    problems = [Problem(text, where, _SERVER_REMEDY) for text in found.problems]
-    if abs(skew) > _MOST_SKEW:
-        what = f"Its clock is {abs(skew):.1f} s {'ahead of' if skew > 0 else 'behind'} this machine's"
-        problems.append(Problem(what, where, "Let NTP set the clocks of both machines"))
-    return Verdict(f"Store: {found.server}, {where}", tuple(problems))
+    return Verdict(f"Store: {server}, {where}", problems)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Literal
 
-from bot.adapters.embedded import DataFolderInUse, EmbeddedRedis
-from bot.adapters.embedded_files import DataFolder
 from bot.adapters.redis_store import RedisStore
+from bot.adapters.store_server import serving
 from bot.clock import SystemClock
 from bot.domain.incident import fold
 from bot.files import shipped
@@ -32,8 +29,12 @@ async def export(
         NoSuchIncident: nothing is recorded under that number.
         StoreUnavailable, EmbeddedError: the store cannot be read.
     """
-    async with _ledger(settings) as ledger:
-        history = await ledger.history(number)
+    async with serving(settings.redis_url, settings.data) as url:
+        store = RedisStore(url)
+        try:
+            history = await Ledger(store).history(number)
+        finally:
+            await store.close()
     it = fold(number, history)
     if it is None:
         raise NoSuchIncident(f"There is no incident {number} here. `tocsin check` shows which store is read.")
@@ -43,25 +44,3 @@ async def export(
     else:
         text = Documents(shipped("templates")).postmortem_markdown(it, history, now)
     return text if text.endswith("\n") else f"{text}\n"
-
-
-@asynccontextmanager
-async def _ledger(settings: StoreSettings) -> AsyncIterator[Ledger]:
-    """The store's ledger; an embedded server that a running bot has is shared with it."""
-    embedded: EmbeddedRedis | None = None
-    url = settings.redis_url
-    if url is None:
-        try:
-            embedded = EmbeddedRedis(settings.data)
-            url = await embedded.start()
-        except DataFolderInUse:
-            embedded, url = None, DataFolder(settings.data).url
-            if url is None:
-                raise
-    store = RedisStore(url)
-    try:
-        yield Ledger(store)
-    finally:
-        await store.close()
-        if embedded is not None:
-            await embedded.stop()

@@ -30,9 +30,9 @@ def answering(services: Services) -> Callable[..., Awaitable[BoltResponse]]:
         unhandled = isinstance(error, BoltUnhandledRequestError)
         if not unhandled:
             log.error("%s failed", _name(body), exc_info=error)
-        if isinstance(body.get("event"), dict):
+        if _is_event(body):
             return BoltResponse(status=OK if unhandled else FAILED)
-        if not isinstance(body.get("type") or body.get("command"), str):
+        if "event" in body or not isinstance(body.get("type") or body.get("command"), str):
             return BoltResponse(status=BAD_REQUEST)
         if unhandled:
             log.info("Nobody handles %s", _name(body))
@@ -54,15 +54,20 @@ def _said(body: dict[str, Any], sentence: str) -> str | dict[str, Any]:
         return {"options": []}
     if kind != "view_submission":
         return ""
-    fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    blocks = (body.get("view") or {}).get("blocks") or []
+    fields = [block["block_id"] for block in blocks if block["type"] == "input"]
     return {"response_action": "errors", "errors": {fields[0]: sentence}} if fields else ""
+
+
+def _is_event(body: dict[str, Any]) -> bool:
+    event = body.get("event")
+    return isinstance(event, dict) and isinstance(event.get("type"), str)
 
 
 def _name(body: dict[str, Any]) -> str:
     """What was sent, in a few words for the log; never what a person typed."""
-    event = body.get("event")
-    inner = event.get("type") if isinstance(event, dict) else None
     actions = body.get("actions") or [{}]
     place = body.get("callback_id") or (body.get("view") or {}).get("callback_id")
-    known = inner or place or actions[0].get("action_id") or body.get("command") or ""
-    return f"{body.get('type') or 'command'} {known}".strip()[:200]
+    known = place or actions[0].get("action_id") or body.get("command") or ""
+    inner = body["event"]["type"] if _is_event(body) else known
+    return f"{body.get('type') or 'command'} {inner}".strip()[:200]

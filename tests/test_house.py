@@ -34,7 +34,6 @@ LONGER = {
     "bot/domain/decide.py": "one rule a command, read side by side",
     "bot/domain/events.py": "the vocabulary of what can happen, in one place",
     "bot/domain/incident.py": "one rule an event, read side by side",
-    "bot/service/delivery.py": "one way of doing an effect twice without harm, read side by side",
     "bot/views/render.py": "one method a template, the only door to words",
 }
 

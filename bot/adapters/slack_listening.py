@@ -85,13 +85,12 @@ def over_http(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResp
 
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
-            read = await to_bolt_request(request)
+            return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
         except web.HTTPException:
             raise
         except Exception as error:  # noqa: BLE001 - Bolt trusts the body, and stumbles over bad ones in any way
             log.warning("A request to %s cannot be read: %s", request.path, type(error).__name__)
             return web.Response(status=400, text="This is no request of Slack's.")
-        return await to_aiohttp_response(await app.async_dispatch(read))
 
     return handle
 

@@ -16,11 +16,12 @@ from bot.domain.commands import Command, ReportGivenUp, ReportRoomArchived
 from bot.domain.effects import Effect
 from bot.domain.incident import Incident
 from bot.service.answers import judge
-from bot.service.delivery import Way, after_done, deliver
+from bot.service.delivery import after_done, deliver
 from bot.service.desk import Desk
 from bot.service.pacing import Pace
 from bot.service.ports import Claimed, StoreUnavailable
 from bot.service.slack_port import SlackRefused, SlackSilent
+from bot.service.way import Way
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class Courier:
         self._desk = desk
         self._called = called
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
+        self._again: dict[str, Claimed] = {}
 
     async def run(self) -> None:
         """Work until cancelled; what is under way then stays leased and is finished by whoever comes next."""
@@ -67,9 +69,21 @@ class Courier:
                     await self._rest()
 
     def _new(self, claimed: list[Claimed]) -> list[Claimed]:
-        """Without what is under way here and was claimed again because time had jumped past its lease."""
-        held = {each.effect_id for each in self._under_way.values()}
-        return [each for each in claimed if each.effect_id not in held]
+        """What is to be begun. What is under way here, claimed again because time had jumped past its lease, is not.
+
+        It ends under the newer claim, for the store no longer knows the older one; when the newer one came too late
+        for that, it is begun again once the first attempt is over.
+        """
+        under_way = {each.effect_id for each in self._under_way.values()}
+        self._again.update({each.effect_id: each for each in claimed})
+        ready = [each for each in self._again.values() if each.effect_id not in under_way]
+        for each in ready:
+            del self._again[each.effect_id]
+        return ready
+
+    def _held(self, claimed: Claimed) -> Claimed:
+        """The claim that the store knows by now."""
+        return self._again.pop(claimed.effect_id, claimed)
 
     async def _rest(self) -> None:
         """Wait until something was queued here, or is due to be tried, or another bot may have queued something."""
@@ -96,7 +110,7 @@ class Courier:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_EVERY)
-            held = list(self._under_way.values())
+            held = [*self._under_way.values(), *self._again.values()]
             if held:
                 now = self._way.clock.now().timestamp()
                 with contextlib.suppress(StoreUnavailable):
@@ -117,7 +131,7 @@ class Courier:
     async def _release_after_fault(self, claimed: Claimed) -> None:
         at = self._way.clock.now().timestamp() + min(60.0, 2.0**claimed.attempts)
         with contextlib.suppress(StoreUnavailable):
-            await self._way.store.release(self._way.owner, claimed, at=at, certain=False)
+            await self._way.store.release(self._way.owner, self._held(claimed), at=at, certain=False)
 
     async def _attempt(self, claimed: Claimed, effect: Effect) -> None:
         it = await self._way.ledger.incident(claimed.incident)
@@ -139,7 +153,7 @@ class Courier:
         hold = REST.get(effect.kind, 0.0)
         if report is None:
             now = self._way.clock.now().timestamp()
-            await self._way.store.finish(self._way.owner, claimed, now=now, hold=hold)
+            await self._way.store.finish(self._way.owner, self._held(claimed), now=now, hold=hold)
             return
         by = effect.asked_by or None if isinstance(effect, effects.ReadMessage) else None
         await self._desk.ask(
@@ -147,7 +161,7 @@ class Courier:
             report,
             command_id=f"done:{claimed.effect_id}",
             by=by,
-            finishes=claimed,
+            finishes=self._held(claimed),
             hold=hold,
         )
 
@@ -165,9 +179,9 @@ class Courier:
                 log.info(
                     "%s of incident %s waits %.1f s: %s", effect.kind, claimed.incident, judged.wait, error
                 )
-                await self._way.store.release(
-                    self._way.owner, claimed, at=at, certain=judged.certain and not claimed.uncertain
-                )
+                certain = judged.certain and not claimed.uncertain
+                held = self._held(claimed)
+                await self._way.store.release(self._way.owner, held, at=at, certain=certain)
             case "give_up":
                 log.warning("%s of incident %s is given up: %s", effect.kind, claimed.incident, error)
                 # The same thing given up again is no news, and news of it could not be shown either: without this a

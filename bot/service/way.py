@@ -1,0 +1,37 @@
+"""Everything that a delivery may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.incident import Incident
+from bot.service.ledger import Ledger
+from bot.service.ports import Clock, Store
+from bot.service.slack_port import Identity, Slack, SlackRefused
+from bot.views.postmortem import Documents
+from bot.views.render import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Slack, the store, the words, and who is on the way."""
+
+    slack: Slack
+    identity: Identity
+    store: Store
+    ledger: Ledger
+    words: Words
+    documents: Documents
+    clock: Clock
+    owner: str
+
+
+def room(it: Incident) -> str:
+    """The channel of the incident.
+
+    Raises:
+        SlackRefused: it has none yet.
+    """
+    if it.room is None:
+        raise SlackRefused("channel_not_found")
+    return it.room.channel
