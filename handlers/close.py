@@ -19,7 +19,7 @@ async def close(spoken: Spoken) -> None:
         return
     done = await spoken.asks(it, Close(typed(spoken.words)))
     if done is not None:
-        await spoken.say("closed" if done.events or done.again else "nothing_changed")
+        await spoken.say("closed" if done.events or done.again else "nothing_changed", number=it.number)
 
 
 async def open_close(pressed: Pressed) -> None:
@@ -44,7 +44,7 @@ async def reopen(spoken: Spoken) -> None:
         return
     done = await spoken.asks(it, Reopen(typed(spoken.words)))
     if done is not None:
-        await spoken.say("reopened")
+        await spoken.say("reopened", number=it.number)
 
 
 async def open_reopen(pressed: Pressed) -> None:

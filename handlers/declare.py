@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
 from bot.domain.commands import Declare
 from bot.domain.decide import Refused
 from bot.domain.events import MessageSource
@@ -16,7 +18,6 @@ from handlers.pressed import Pressed
 from handlers.services import Services
 from handlers.spoken import Spoken, open_view
 from handlers.submitted import Submitted, about
-from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 SOURCE_KEPT = 1500
 """Characters of a message's words that travel with the modal; the message itself stays linked."""
@@ -50,7 +51,7 @@ async def declare_from_message(args: AsyncArgs, services: Services) -> None:
     text = typed(str(message.get("text", "")))
     link = permalink(services.identity.workspace_url, channel, message["ts"], message.get("thread_ts"))
     author = str(message.get("user") or message.get("bot_id") or "")
-    metadata = _travelling(text, channel=channel, ts=message["ts"], author=author, permalink=link)
+    metadata = travelling(text, channel=channel, ts=message["ts"], author=author, permalink=link)
     first_line = text.strip().partition("\n")[0]
     view = _modal(services, metadata, title=first_line, seen=text)
     services.aside.run(open_view(args, args.body["trigger_id"], view, services), "Opening a modal")
@@ -147,7 +148,7 @@ def _source(submitted: Submitted) -> MessageSource | None:
     )
 
 
-def _travelling(text: str, **place: str) -> str:
+def travelling(text: str, **place: str) -> str:
     """The metadata with as much of the text as fits: quotes and control characters take more room there."""
     kept = text if len(text) <= SOURCE_KEPT else f"{text[:SOURCE_KEPT]}…"
     while length(metadata := about(**place, text=kept)) > METADATA_MOST:

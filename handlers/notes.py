@@ -18,7 +18,7 @@ TOMBSTONE = "tombstone"
 
 async def note(spoken: Spoken) -> None:
     """`/incident note [words]`; without words, the modal."""
-    it = await spoken.incident()
+    it = await spoken.incident(at_hand=True)
     if it is None:
         return
     if not spoken.words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Command, ReportPresence, ReportRoomArchived, ReportRoomUnarchived
+from bot.service.slack_text import from_ts
 from handlers.services import Services
 
 
@@ -31,7 +32,8 @@ async def unarchived(args: AsyncArgs, services: Services) -> None:
 async def _presence(args: AsyncArgs, services: Services, *, present: bool) -> None:
     person = str(args.payload["user"])
     if person != services.identity.user_id:
-        await _report(args, services, ReportPresence(person, present))
+        at = from_ts(args.payload["event_ts"]) if args.payload.get("event_ts") else None
+        await _report(args, services, ReportPresence(person, present, at))
 
 
 async def _report(args: AsyncArgs, services: Services, command: Command) -> None:

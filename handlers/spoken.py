@@ -49,13 +49,18 @@ class Spoken:
         await self.args.ack()
         self.services.aside.run(open_view(self.args, self.trigger_id, view, self.services), "Opening a modal")
 
-    async def incident(self) -> Incident | None:
-        """The incident that is meant; when there is none for this person, that is answered and None returned."""
+    async def incident(self, *, at_hand: bool = False) -> Incident | None:
+        """The incident that is meant; when there is none for this person, that is answered and None returned.
+
+        at_hand: it may be a moment old, because nothing of it is shown (`Queries.at_hand`).
+        """
         number = self.number or await self.services.queries.incident_of_room(self.channel)
         if number is None:
             await self.say("no_incident_here")
             return None
-        found = await self.services.queries.incident(number, self.person)
+        queries = self.services.queries
+        look = queries.at_hand if at_hand else queries.incident
+        found = await look(number, self.person)
         if found is None:
             await self.say("no_such_incident", number=number)
         return found
@@ -88,9 +93,7 @@ async def listen(args: AsyncArgs, services: Services) -> Spoken:
     named = _NUMBER.match(first)
     number = None
     if named and (
-        named[1]
-        or verb.lower() in WITHOUT_WORDS
-        or await services.queries.incident_of_room(channel) is None
+        named[1] or verb.lower() in WITHOUT_WORDS or await services.queries.incident_of_room(channel) is None
     ):
         number, words = int(named[1] or named[2]), rest
     trigger = str(payload.get("trigger_id", ""))

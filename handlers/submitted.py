@@ -54,12 +54,14 @@ class Submitted:
         """Keep the modal open and say next to the field what to do; Slack shows no markup there."""
         blocks = [block["block_id"] for block in self.args.body["view"]["blocks"] if block["type"] == "input"]
         place = field if field in blocks else blocks[0]
-        await self.args.ack(response_action="errors", errors={place: typed(_MENTION.sub("somebody else", sentence))})
+        await self.args.ack(
+            response_action="errors", errors={place: typed(_MENTION.sub("somebody else", sentence))}
+        )
 
     async def asks(self, command: Command) -> Done | None:
         """Ask it of the desk: recorded closes the modal, a refusal is shown next to its field and None returned."""
         queries = self.services.queries
-        if await queries.incident(self.number, self.person) is None:
+        if await queries.at_hand(self.number, self.person) is None:
             await self.wrong("", self.services.words.answer("no_such_incident", number=self.number))
             return None
         answer = await self.services.desk.ask(

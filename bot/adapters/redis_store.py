@@ -81,9 +81,12 @@ class RedisStore:
                 return Guarded(int(rest[0]))
         return Conflict()
 
-    async def load(self, incident: int, after: int = 0) -> list[str]:
-        """The incident's events as JSON from version `after`+1 on, in order; empty when there are none."""
-        entries = await self._wire.ask("XRANGE", self._key(f"incident:{incident}"), f"{after + 1}-0", "+")
+    async def load(self, incident: int, after: int = 0, limit: int | None = None) -> list[str]:
+        """The incident's events as JSON from version `after`+1 on, in order, at most `limit` of them."""
+        most = () if limit is None else ("COUNT", limit)
+        entries = await self._wire.ask(
+            "XRANGE", self._key(f"incident:{incident}"), f"{after + 1}-0", "+", *most
+        )
         return [fields[1] for _, fields in entries]
 
     async def seen(self, command_id: str) -> Duplicate | None:
@@ -246,9 +249,11 @@ def _hold(owner: str, claimed: Claimed) -> tuple[str, str, str, int]:
     return _lane(claimed), claimed.effect_id, owner, claimed.attempts
 
 
-def _claimed(name: str, effect_id: str, body: str, attempts: str, was: str, note: str) -> Claimed:
+def _claimed(
+    name: str, effect_id: str, body: str, attempts: str, was: str, note: str, version: int
+) -> Claimed:
     incident, _, lane = name.partition(":")
-    return Claimed(int(incident), lane, effect_id, body, int(attempts), was == "1", note)
+    return Claimed(int(incident), lane, effect_id, body, int(attempts), was == "1", note, version)
 
 
 def _result(known: str, token: str) -> Committed | Duplicate:

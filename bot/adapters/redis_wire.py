@@ -110,8 +110,12 @@ class Wire:
         )
 
     async def ask(self, *command: str | int) -> Any:
-        """The answer to one command that may be repeated without harm."""
-        return await self._insist(lambda question: self._attempt(question, *command))
+        """The answer to one command that changes nothing, so that it is certain that nothing was written."""
+        try:
+            return await self._insist(lambda question: self._attempt(question, *command))
+        except StoreUnavailable as away:
+            away.recorded = False
+            raise
 
     async def run(self, name: str, key: str, *arguments: str | int) -> Any:
         """The answer of the script `name`, sent again whole when the server does not know it (any more)."""

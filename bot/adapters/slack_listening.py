@@ -58,6 +58,9 @@ def bolt(
             bot_token=bot_token,
         )
 
+    logger = logging.getLogger("slack_bolt")
+    # Bolt compares the level that is set here, and takes none at all for DEBUG: it then words every step.
+    logger.setLevel(logger.getEffectiveLevel())
     with _unseen(_READ_BY_BOLT):
         return AsyncApp(
             client=client,
@@ -66,7 +69,7 @@ def bolt(
             process_before_response=True,
             raise_error_for_unhandled_request=True,
             request_verification_enabled=signing_secret is not None,
-            logger=logging.getLogger("slack_bolt"),
+            logger=logger,
         )
 
 

@@ -226,10 +226,11 @@ class ReportRoomUnarchived:
 
 @dataclass(frozen=True, slots=True)
 class ReportPresence:
-    """Someone joined or left the room."""
+    """Someone joined or left the room, at that moment if it is known: such news may come late and in any order."""
 
     person: str
     present: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

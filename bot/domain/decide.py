@@ -69,6 +69,8 @@ def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
     """The beginning of a new incident."""
     if _blank(command.title):
         return Refused(Reason.BLANK, "title")
+    # A model's owner may have said beforehand that its incidents are nobody else's business (domain §15).
+    confidential = command.entry is not None and command.entry.confidential
     started = command.started_at or now
     if started > now + CLOCK_TOLERANCE:
         return Refused(Reason.IN_FUTURE, "started_at")
@@ -81,7 +83,7 @@ def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
             model=command.model.strip(),
             entry=command.entry,
             started_at=min(started, now),
-            restricted=command.restricted,
+            restricted=command.restricted or confidential,
             drill=command.drill,
             source=command.source,
             receipt=command.receipt,
@@ -174,11 +176,13 @@ def _presence(it: Incident, command: ask.ReportPresence) -> tuple[Event, ...]:
     """Who is in the room matters where only they may know of it."""
     if not it.restricted:
         return ()
-    if command.present == (command.person in it.members):
+    person, since = command.person, it.presence_since.get(command.person)
+    if since is not None and command.at is not None and command.at <= since:
         return ()
     if command.present:
-        return (happened.PersonJoined(person=command.person),)
-    return (happened.PersonLeft(person=command.person),)
+        return () if person in it.members else (happened.PersonJoined(person=person, since=command.at),)
+    # That somebody left is news even of a stranger: their coming may be told later.
+    return () if person in it.left else (happened.PersonLeft(person=person, since=command.at),)
 
 
 def _said(reminder: Reminder) -> Event:

@@ -85,17 +85,19 @@ class Announced(Strict):
 
 
 class PersonJoined(Strict):
-    """Someone is in the room now."""
+    """Someone is in the room; `since` is Slack's own time for it."""
 
     kind: Literal["person_joined"] = "person_joined"
     person: str
+    since: datetime | None = None
 
 
 class PersonLeft(Strict):
-    """Someone is no longer in the room."""
+    """Someone is no longer in the room; `since` is Slack's own time for it."""
 
     kind: Literal["person_left"] = "person_left"
     person: str
+    since: datetime | None = None
 
 
 class RoleTaken(Strict):

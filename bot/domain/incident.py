@@ -109,6 +109,7 @@ class Incident:
     announcement: Place | None = None
     members: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    presence_since: dict[str, datetime] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     no_commander_since: datetime | None = None
     commander_nudged_at: datetime | None = None
@@ -228,9 +229,9 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case happened.Announced():
             return replace(it, announcement=Place(event.channel, event.ts))
         case happened.PersonJoined():
-            return replace(it, members=it.members | {event.person}, left=it.left - {event.person})
+            return _present(it, event)
         case happened.PersonLeft():
-            return replace(it, members=it.members - {event.person}, left=it.left | {event.person})
+            return _present(it, event)
         case happened.RoleTaken():
             return _role_taken(it, event, at)
         case happened.RoleDeclined():
@@ -310,6 +311,14 @@ def _archived(it: Incident, *, archived: bool) -> Incident:
     room = replace(it.room, archived=archived) if it.room else None
     settled = "archive_room" if archived else "unarchive_room"
     return replace(it, room=room, given_up=tuple(old for old in it.given_up if old.effect != settled))
+
+
+def _present(it: Incident, event: happened.PersonJoined | happened.PersonLeft) -> Incident:
+    who = {event.person}
+    since = {**it.presence_since, event.person: event.since} if event.since else it.presence_since
+    if isinstance(event, happened.PersonJoined):
+        return replace(it, members=it.members | who, left=it.left - who, presence_since=since)
+    return replace(it, members=it.members - who, left=it.left | who, presence_since=since)
 
 
 def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:

@@ -88,12 +88,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             return _given_up(it, recorded, event)
         case happened.DeliveryRetried():
             return (*(do.from_json(body) for body in event.effects), *show)
-        case (
-            happened.Announced()
-            | happened.PersonJoined()
-            | happened.PersonLeft()
-            | happened.NoteEdited()
-        ):
+        case happened.Announced() | happened.PersonJoined() | happened.PersonLeft() | happened.NoteEdited():
             return ()
         case _:
             assert_never(event)

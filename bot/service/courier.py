@@ -92,8 +92,10 @@ class Courier:
             ready = await self._way.store.next_ready()
             if ready is not None:
                 wait = min(wait, max(0.01, ready - self._way.clock.now().timestamp()))
+        # Not `wait_for`, which on Python 3.11 may swallow the cancellation that ends `run`.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._called.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self._called.wait()
         self._called.clear()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -134,7 +136,7 @@ class Courier:
             await self._way.store.release(self._way.owner, self._held(claimed), at=at, certain=False)
 
     async def _attempt(self, claimed: Claimed, effect: Effect) -> None:
-        it = await self._way.ledger.incident(claimed.incident)
+        it = await self._way.ledger.incident(claimed.incident, since=claimed.version)
         if it is None:
             log.error(
                 "Effect %s belongs to incident %s, which has no history", claimed.effect_id, claimed.incident

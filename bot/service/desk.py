@@ -20,7 +20,18 @@ from bot.domain.react import react
 from bot.domain.reminders import next_due
 from bot.domain.summary import summarise
 from bot.service.ledger import Ledger
-from bot.service.ports import Claimed, Clock, Commit, Conflict, Duplicate, Enqueue, Guard, Guarded, Store
+from bot.service.ports import (
+    Claimed,
+    Clock,
+    Commit,
+    Conflict,
+    Duplicate,
+    Enqueue,
+    Guard,
+    Guarded,
+    Store,
+    StoreUnavailable,
+)
 
 ATTEMPTS = 50
 """How often a command is decided again because others changed the incident in between."""
@@ -158,7 +169,11 @@ class Desk:
         return verdict if isinstance(verdict, Refused) else Done(before)
 
     async def _present(self, number: int, *, again: bool) -> Answer:
-        incident = await self._ledger.incident(number)
+        """The answer to a command that is recorded; a store that goes away only now cannot make that undone."""
+        try:
+            incident = await self._ledger.incident(number)
+        except StoreUnavailable as away:
+            raise StoreUnavailable(str(away), recorded=None) from away
         return NoSuchIncident(number) if incident is None else Done(incident, again=again)
 
 

@@ -33,13 +33,17 @@ class Ledger:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    async def incident(self, number: int) -> Incident | None:
+    async def incident(self, number: int, *, since: int | None = None) -> Incident | None:
         """The incident as the store has it now, None when there is none of that number.
+
+        since: a version that will do; when what is kept is not older, the store is not asked.
 
         Raises:
             StoreUnavailable: the store did not answer.
         """
         known = self._kept.get(number)
+        if known is not None and since is not None and known.version >= since:
+            return known
         newer = await self._store.load(number, known.version if known else 0)
         incident = fold(number, map(from_json, newer), known)
         if incident is not None:
@@ -52,7 +56,7 @@ class Ledger:
 
     async def recorded(self, number: int, version: int) -> Recorded | None:
         """One event of the incident."""
-        found = await self._store.load(number, version - 1)
+        found = await self._store.load(number, version - 1, limit=1)
         return from_json(found[0]) if found else None
 
     async def of_room(self, channel: str) -> int | None:

@@ -58,6 +58,7 @@ class Claimed:
     uncertain: an earlier attempt began and nobody knows how it ended, so the effect may already have happened.
     note: what an earlier attempt left for the next (`Store.release`), empty at first.
     attempts: how many times it has been claimed, this one included.
+    version: the incident's version when it was claimed; a commit after that queues what must be shown anew.
     """
 
     incident: int
@@ -67,6 +68,7 @@ class Claimed:
     attempts: int
     uncertain: bool
     note: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,8 @@ class Store(Protocol):
     async def commit(self, step: Commit) -> CommitResult:
         """Write the whole step or nothing; safe to repeat with the same command id."""
 
-    async def load(self, incident: int, after: int = 0) -> list[str]:
-        """The incident's events as JSON from version `after`+1 on, in order; empty when there are none."""
+    async def load(self, incident: int, after: int = 0, limit: int | None = None) -> list[str]:
+        """The incident's events as JSON from version `after`+1 on, in order, at most `limit` of them."""
 
     async def seen(self, command_id: str) -> Duplicate | None:
         """The result that this command's id was committed with, if it was."""

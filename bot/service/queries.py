@@ -32,6 +32,14 @@ class Queries:
         incident = await self._ledger.incident(number)
         return incident if incident is not None and may_see(incident, person) else None
 
+    async def at_hand(self, number: int, person: str | None) -> Incident | None:
+        """As `incident`, perhaps a moment old: enough to ask something of the desk, which decides on the present.
+
+        Who may know of a restricted incident is always looked up.
+        """
+        kept = self._ledger.kept(number)
+        return kept if kept is not None and not kept.restricted else await self.incident(number, person)
+
     async def history(self, number: int) -> list[Recorded]:
         """Every event of the incident in order."""
         return await self._ledger.history(number)

@@ -54,9 +54,14 @@ async def _own_channel(way: Way, name: str, it: Incident) -> str | None:
 
 
 async def invite(way: Way, effect: do.Invite, channel: str) -> Command:
-    """Invite people and the members of groups; whoever cannot be invited does not keep the others out."""
+    """Invite people and the members of groups; whoever cannot be invited does not keep the others out.
+
+    Those who are named come first: whoever declared is not kept waiting until groups are looked up.
+    """
     refused: dict[str, str] = {}
-    people = dict.fromkeys(effect.people)
+    named = [person for person in dict.fromkeys(effect.people) if person != way.identity.user_id]
+    inside = await _invite_all(way, channel, named, refused)
+    people: dict[str, None] = {}
     for group in effect.groups:
         try:
             answer = await way.slack.call("usergroups.users.list", usergroup=group)
@@ -65,15 +70,20 @@ async def invite(way: Way, effect: do.Invite, channel: str) -> Command:
             if problem.retry_after is not None:
                 raise
             refused[group] = problem.code
-    people.pop(way.identity.user_id, None)
-    wanted = list(people)
+    members = [person for person in people if person not in (*named, way.identity.user_id)]
+    inside += await _invite_all(way, channel, members, refused)
+    return ask.ReportInvited(tuple(inside), refused)
+
+
+async def _invite_all(way: Way, channel: str, people: list[str], refused: dict[str, str]) -> list[str]:
+    """Invite them in batches; who is inside then. Who could not be invited is added to `refused`, with the reason."""
     inside: list[str] = []
-    for start in range(0, len(wanted), INVITED_AT_ONCE):
-        batch = wanted[start : start + INVITED_AT_ONCE]
+    for start in range(0, len(people), INVITED_AT_ONCE):
+        batch = people[start : start + INVITED_AT_ONCE]
         kept_out = await _invite_batch(way, channel, batch)
         refused.update(kept_out)
         inside += [person for person in batch if person not in kept_out]
-    return ask.ReportInvited(tuple(inside), refused)
+    return inside
 
 
 async def _invite_batch(way: Way, channel: str, people: list[str]) -> dict[str, str]:

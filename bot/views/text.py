@@ -74,7 +74,7 @@ def passage(text: str, limit: int) -> str:
     """Cleaned words of several lines, of at most `limit` units and no more lines than those are worth on a phone."""
     lines = tidy(clean(text)).split("\n")
     most = max(2, limit // UNITS_A_LINE)
-    return clip("\n".join([*lines[: most - 1], "\n".join(lines[most - 1 :]).replace("\n", " ")]), limit)
+    return clip("\n".join([*lines[: most - 1], " ".join(lines[most - 1 :])]).rstrip(), limit)
 
 
 def escape(text: str) -> str:

@@ -2,7 +2,8 @@
 
 Both are built by `slack_listening.bolt`. The bot's answer to `/incident note` comes after its commit is on the disk
 of a real server (`appendfsync always`). Rounds alternate, each with fresh processes and an empty store, so that
-neither side inherits the other's backlog; the bot's deliveries go on during its rounds.
+neither side inherits the other's backlog; the bot's deliveries go on during its rounds, at Slack's one message a second and
+channel.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ async def _round(incidents: int, seconds: float, *, socket_mode: bool) -> Round:
                 _way(slack, app.port, socket_mode=socket_mode) as send,
             ):
                 make = _notes(await _rooms(slack, send, incidents) if incidents else ["CELSEWHERE"])
-                slack.latency = CALL
+                slack.latency, slack.limited = CALL, True
                 warm = await sustained(send, make, outstanding=OUTSTANDING, seconds=WARM_UP)
                 steady = await sustained(send, make, outstanding=OUTSTANDING, seconds=seconds)
                 bursts = [await burst(send, make, at_once=AT_ONCE) for _ in range(BURSTS)]

@@ -1,6 +1,7 @@
 """As much of Slack as the measured paths touch: cheap, so that it is the app that is measured.
 
-It lives in the process that makes the load. Every Web API call takes `latency` seconds before it has an effect.
+It lives in the process that makes the load. Every Web API call takes `latency` seconds before it has an effect;
+when `limited`, a channel takes one message a second (Slack: rate limits of chat.postMessage) and answers 429 to more.
 """
 
 from __future__ import annotations
@@ -46,10 +47,12 @@ class Slack:
 
     def __init__(self, latency: float = 0.0) -> None:
         self.latency = latency
+        self.limited = False
         self.channels: dict[str, Channel] = {}
         self.connected = asyncio.Event()
         self.calls = 0
         self._awaited: dict[str, asyncio.Future[float]] = {}
+        self._free_from: dict[str, float] = {}
         self._ids = itertools.count(1)
         self._socket: web.WebSocketResponse | None = None
         self._unacknowledged: dict[str, asyncio.Future[Json | None]] = {}
@@ -127,10 +130,21 @@ class Slack:
             given |= await request.post()
         if self.latency:
             await asyncio.sleep(self.latency)
+        if self.limited and method == "chat.postMessage" and not self._has_room(given["channel"]):
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "1"}
+            )
         said = {"ok": True, **self._done(method, given, time.perf_counter())}
         if given.get("channel") in self.channels:
             self._tell(self.channels[given["channel"]])
         return web.json_response(said)
+
+    def _has_room(self, channel: str) -> bool:
+        now = time.perf_counter()
+        free = now >= self._free_from.get(channel, 0.0)
+        if free:
+            self._free_from[channel] = now + 1.0
+        return free
 
     def _tell(self, channel: Channel) -> None:
         for person in channel.inside:

@@ -38,7 +38,12 @@ async def test_an_update_has_everything(slack: Slack, clock: MovedClock, bot: Bo
         status="red", impact="Ranking is stale for EU", actions="Rerunning the pipeline", eta="By 15:00"
     )
     said = readable(await room.hears("Impact: Ranking is stale for EU"))
-    for words in ("🔴 Red", "Doing now: Rerunning the pipeline", "Back to normal: By 15:00", "Next update by"):
+    for words in (
+        "🔴 Red",
+        "Doing now: Rerunning the pipeline",
+        "Back to normal: By 15:00",
+        "Next update by",
+    ):
         assert words in said
     assert moment(await due(bot)) in said
     assert await due(bot) - clock.now() > timedelta(minutes=59)

@@ -51,7 +51,7 @@ async def test_closed_with_what_was_verified(slack: Slack) -> None:
     """Closing says what was verified; card, topic, announcement and status show it, and the buttons fit."""
     room = await commanded(slack)
     ana = slack.person("ana")
-    assert "is closed" in await ana.runs("/incident close Freshness < 5 min since 14:00", room)
+    assert "INC-1 is closed." in await ana.runs("/incident close Freshness < 5 min since 14:00", room)
     said = readable(await room.hears("INC-1 is closed."))
     assert "by <@UANA>" in said and "Verified: Freshness < 5 min since 14:00" in said
     card = await room.card("*Closed*")
@@ -232,7 +232,9 @@ async def test_archived_by_hand(slack: Slack, clock: MovedClock, bot: Bot, settl
     assert not (await incident(bot)).open
 
 
-async def test_archived_behind_the_bots_back(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
+async def test_archived_behind_the_bots_back(
+    slack: Slack, clock: MovedClock, bot: Bot, settled: Settle
+) -> None:
     """Even when Slack never said so, the first refusal tells the bot that the room is archived."""
     room = await commanded(slack)
     await slack.fault("chat.postMessage", "error", error="is_archived", channel=room.id)
@@ -242,7 +244,9 @@ async def test_archived_behind_the_bots_back(slack: Slack, clock: MovedClock, bo
     assert it.room is not None and it.room.archived
 
 
-async def test_the_announcements_were_archived(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
+async def test_the_announcements_were_archived(
+    slack: Slack, clock: MovedClock, bot: Bot, settled: Settle
+) -> None:
     """An archived announcement channel is no archived room: the incident goes on."""
     room = await commanded(slack)
     await clock.forward(minutes=1)

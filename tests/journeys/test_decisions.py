@@ -120,7 +120,9 @@ async def test_said_again_with_reasons(slack: Slack) -> None:
     room = await rolled_back(slack)
     ana = slack.person("ana")
     await ana.runs("/incident decide", room)
-    await ana.submits(what="Roll the ranker back to v41", rationale="v42 reads the wrong feature", corrects="1")
+    await ana.submits(
+        what="Roll the ranker back to v41", rationale="v42 reads the wrong feature", corrects="1"
+    )
     assert "Why: v42 reads the wrong feature" in readable(await room.hears("Decision 2"))
 
 

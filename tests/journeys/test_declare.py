@@ -34,9 +34,7 @@ async def test_by_command(slack: Slack) -> None:
     modal = await ana.modal()
     assert values_of(modal)["title"] == "Ranking is off for Lisbon"
     assert "SEV1: Wrong predictions to users at scale" in readable(modal)
-    said = await ana.submits(
-        severity="SEV1", type="model", model="ranker", seen="CTR −30 % since noon"
-    )
+    said = await ana.submits(severity="SEV1", type="model", model="ranker", seen="CTR −30 % since noon")
     assert "INC-1 recorded" in readable(said["view"])
     room = await slack.room("inc-1-ranking-is-off-for-lisbon")
     card = readable(await room.card("CTR −30 % since noon"))
@@ -73,7 +71,7 @@ async def test_from_a_message(slack: Slack) -> None:
     filled = values_of(await ana.modal())
     assert filled["title"] == "Payments look odd"
     assert filled["seen"] == "Payments look odd\nScores above 0.9 doubled & <nobody> knows why"
-    await ana.submits(severity="SEV2", type="model", model="fraud-score")
+    await ana.submits(severity="SEV2", type="model", model="ranker")
     room = await slack.room("inc-1-payments-look-odd")
     card = str(await room.card("The message that began it"))
     assert f"/archives/{general.id}/p{ts.replace('.', '')}|The message that began it>" in card
@@ -90,6 +88,16 @@ async def test_a_model_of_ones_own(slack: Slack) -> None:
     card = readable(await room.card("model embedder-nightly"))
     assert "version" not in card
     await (await slack.room("incidents")).hears("Embeddings drift")
+
+
+async def test_a_confidential_model(slack: Slack) -> None:
+    """An incident of a model that the catalogue calls confidential is restricted, whether one ticks that or not."""
+    ana = slack.person("ana")
+    await ana.runs("/incident declare Scores doubled")
+    await ana.submits(severity="SEV3", type="model", model_other="Fraud-Score")
+    room = await slack.room("inc-1-scores-doubled")
+    await room.card("[RESTRICTED] INC-1 · Scores doubled")
+    assert "There is no incident" in await slack.person("eli").runs("/incident status 1")
 
 
 async def test_started_at(slack: Slack, clock: MovedClock) -> None:

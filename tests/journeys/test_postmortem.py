@@ -139,7 +139,9 @@ async def test_asked_twice(slack: Slack, bot: Bot, settled: Settle) -> None:
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
 @pytest.mark.parametrize("kind", ["503", "lost"])
-async def test_uploaded_once(slack: Slack, clock: MovedClock, settled: Settle, method: str, kind: str) -> None:
+async def test_uploaded_once(
+    slack: Slack, clock: MovedClock, settled: Settle, method: str, kind: str
+) -> None:
     """An answer that was lost or refused for a while on the way leads to one file in the room."""
     room = await commanded(slack)
     await closed(slack, room)
@@ -182,7 +184,9 @@ async def test_while_it_is_open(slack: Slack, clock: MovedClock) -> None:
     assert "**Not over yet.**" in await document(message)
 
 
-async def test_exported_without_slack(slack: Slack, clock: MovedClock, redis_url: str, settled: Settle) -> None:
+async def test_exported_without_slack(
+    slack: Slack, clock: MovedClock, redis_url: str, settled: Settle
+) -> None:
     """`tocsin export` prints the same document and the whole record, needing nothing but the store."""
     room = await told(slack, clock)
     await slack.person("ana").runs("/incident postmortem", room)

@@ -58,6 +58,29 @@ async def test_assigning(slack: Slack) -> None:
     await inside(room, "UCHI")
 
 
+async def test_assigning_an_outsider(slack: Slack) -> None:
+    """Who is given a role in a restricted incident is brought in, and may know of it from then on."""
+    ana, eli = slack.person("ana"), slack.person("eli")
+    await ana.declares("Leaked records", flags=["restricted"])
+    room = await slack.room("inc-1-leaked-records")
+    await room.card("Leaked records")
+    assert "There is no incident" in await eli.runs("/incident status 1")
+    await ana.runs("/incident assign comms @eli", room)
+    await room.hears("<@UELI> is now *Communications*")
+    await (await slack.direct("eli")).hears("You are Communications")
+    await inside(room, "UELI")
+    assert "[RESTRICTED] INC-1" in await eli.runs("/incident status 1")
+    await eli.runs("/incident decline not my field", room)
+    await room.hears("is no longer *Communications*")
+    assert "[RESTRICTED] INC-1" in await eli.runs("/incident status 1")
+    await eli.does("leave", channel=room.id)
+
+    async def hidden() -> bool:
+        return "There is no incident" in await eli.runs("/incident status 1")
+
+    await eventually(hidden, "the incident invisible to Eli")
+
+
 async def test_handing_over(slack: Slack) -> None:
     """A hand-over says in the room who it was, who it is, and what the next one must know."""
     room = await opened(slack)

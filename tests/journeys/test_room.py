@@ -9,7 +9,7 @@ import pytest
 from bot.app import Bot
 from sandbox.server import Sandbox
 from sandbox.state import channels
-from tests.journeys.workspace import MovedClock, Person, Room, Slack, eventually, readable
+from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
 
 
 async def test_a_room_opens(slack: Slack) -> None:

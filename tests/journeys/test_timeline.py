@@ -7,6 +7,7 @@ from typing import Any
 from bot.app import Bot
 from bot.domain.events import NoteAdded, NoteEdited
 from bot.domain.incident import Note
+from sandbox.server import Sandbox
 from tests.journeys.conftest import Settle
 from tests.journeys.opening import closed, commanded
 from tests.journeys.workspace import Person, Room, Slack, eventually, readable
@@ -67,7 +68,9 @@ async def test_a_typed_note(slack: Slack, bot: Bot, settled: Settle) -> None:
     assert "It is on the timeline." in await ben.runs("/incident note 5xx back to 0.1 % & falling", room)
     said = readable(await room.hears("Noted: 5xx back to 0.1 % &amp; falling"))
     assert "<@UBEN> put this on the timeline:" in said
-    assert "That is on the timeline already." in await ben.runs("/incident note 5xx back to 0.1 % & falling", room)
+    assert "That is on the timeline already." in await ben.runs(
+        "/incident note 5xx back to 0.1 % & falling", room
+    )
     await settled()
     assert [note.text for note in await notes(bot)] == ["5xx back to 0.1 % & falling"]
 
@@ -86,7 +89,9 @@ async def test_a_long_note(slack: Slack, bot: Bot) -> None:
 async def test_a_marked_message(slack: Slack, bot: Bot) -> None:
     """A pushpin puts a message on the timeline with its own time, author, link and words."""
     room = await commanded(slack)
-    ts = await slack.person("chi").says("Pipeline <failed> at 02:10 & nobody saw it", await joined(slack, "chi", room))
+    ts = await slack.person("chi").says(
+        "Pipeline <failed> at 02:10 & nobody saw it", await joined(slack, "chi", room)
+    )
     await pins(slack.person("ana"), room, ts)
     await marked(room, ts)
     (note,) = await notes(bot)
@@ -149,7 +154,9 @@ async def test_edited(slack: Slack, bot: Bot) -> None:
         return note.text == "Started 02:15" and note.edited
 
     await eventually(followed, "the edit on the timeline")
-    words = [e.event.text for e in await bot.queries.history(1) if isinstance(e.event, NoteAdded | NoteEdited)]
+    words = [
+        e.event.text for e in await bot.queries.history(1) if isinstance(e.event, NoteAdded | NoteEdited)
+    ]
     assert words == ["Started 02:10", "Started 02:15"]
 
 
@@ -161,6 +168,24 @@ async def test_deleted(slack: Slack, bot: Bot) -> None:
     await pins(ben, room, ts)
     await marked(room, ts)
     await ben.does("delete", channel=room.id, ts=ts)
+
+    async def withdrawn() -> bool:
+        (note,) = await notes(bot)
+        return note.withdrawn and note.text == "Key is abc"
+
+    await eventually(withdrawn, "the note's withdrawal")
+
+
+async def test_deleted_with_replies(slack: Slack, sandbox: Sandbox, bot: Bot) -> None:
+    """Of a deleted message with replies Slack leaves a tombstone: a deletion, not an edit by its author."""
+    room = await commanded(slack)
+    ben = slack.person("ben")
+    ts = await ben.says("Key is abc", room)
+    await pins(ben, room, ts)
+    await marked(room, ts)
+    left = {"type": "message", "subtype": "tombstone", "ts": ts, "text": "This message was deleted."}
+    change = {"type": "message", "subtype": "message_changed", "hidden": True, "message": left}
+    sandbox.workspace.tell("message.channels", {**change, "channel": room.id, "channel_type": "channel"})
 
     async def withdrawn() -> bool:
         (note,) = await notes(bot)

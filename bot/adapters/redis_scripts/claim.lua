@@ -7,7 +7,8 @@ local taken = {}
 local function take(lane)
   local id, _, body = parts(redis.call('LINDEX', queue(lane), 0))
   local state = redis.call('HMGET', head(lane), 'attempts', 'was', 'note')
-  table.insert(taken, {lane, id, body, state[1], state[2], state[3] or ''})
+  local version = redis.call('XLEN', P .. ':incident:' .. string.match(lane, '^%d+'))
+  table.insert(taken, {lane, id, body, state[1], state[2], state[3] or '', version})
 end
 
 -- The same call again, because its answer was lost: answer what it took.

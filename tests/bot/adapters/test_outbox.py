@@ -35,8 +35,8 @@ async def test_claimed(store: RedisStore, step: Make) -> None:
     """A claim tells all about the effect, and its id is made of incident, version and place in the commit."""
     await store.commit(step(records=("a", "b"), effects=(*queued("x"), *queued("<y> \n ü", lane="a:b c"))))
     assert await store.claim("a", 1000, 30, 10) == [
-        Claimed(1, "a:b c", "1:2:1", "<y> \n ü", 1, False, ""),
-        Claimed(1, "card", "1:2:0", "x", 1, False, ""),
+        Claimed(1, "a:b c", "1:2:1", "<y> \n ü", 1, False, "", 2),
+        Claimed(1, "card", "1:2:0", "x", 1, False, "", 2),
     ]
 
 
@@ -188,7 +188,7 @@ async def test_release(store: RedisStore, step: Make) -> None:
     third = await one(store, 1020)
     assert (third.attempts, third.uncertain, third.note) == (3, True, "waited")
     await store.finish("a", third, now=1021, hold=0)
-    assert await one(store, 1021) == Claimed(1, "card", "1:1:1", "y", 1, False, "")
+    assert await one(store, 1021) == Claimed(1, "card", "1:1:1", "y", 1, False, "", 1)
 
 
 async def test_remember(store: RedisStore, step: Make) -> None:
