@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Command
-from bot.domain.decide import Refused
+from bot.domain.decide import Reason, Refused
 from bot.domain.incident import Incident
 from bot.service.desk import Done, NoSuchIncident
 from handlers.services import Services
@@ -49,6 +49,14 @@ class Pressed:
         if found is None:
             await self.say("no_such_incident", number=self.number or 0)
         return found
+
+    async def open_incident(self) -> Incident | None:
+        """As `incident`, for what makes sense only until it is closed; one that is closed is told."""
+        it = await self.incident()
+        if it is None or it.open:
+            return it
+        await self.tell(self.services.words.refusal(Refused(Reason.CLOSED)))
+        return None
 
     async def asks(self, it: Incident, command: Command) -> Done | None:
         """Ask it of the desk and acknowledge; a refusal is told and None returned."""

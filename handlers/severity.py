@@ -14,7 +14,7 @@ from handlers.submitted import Submitted, about
 
 async def severity(spoken: Spoken) -> None:
     """`/incident severity [SEV2 reason]`; what is missing is asked for in the modal."""
-    it = await spoken.incident()
+    it = await spoken.open_incident()
     if it is None:
         return
     first, _, reason = spoken.words.partition(" ")
@@ -30,7 +30,7 @@ async def severity(spoken: Spoken) -> None:
 
 async def open_severity(pressed: Pressed) -> None:
     """The button that opens the severity modal."""
-    it = await pressed.incident()
+    it = await pressed.open_incident()
     if it is not None:
         await pressed.opens(pressed.services.words.severity(it, about(incident=it.number)))
 
@@ -42,7 +42,7 @@ async def severity_chosen(submitted: Submitted) -> None:
 
 async def phase(spoken: Spoken) -> None:
     """`/incident phase [contain reason]`; what is missing is asked for in the modal."""
-    it = await spoken.incident()
+    it = await spoken.open_incident()
     if it is None:
         return
     first, _, reason = spoken.words.partition(" ")
@@ -57,7 +57,7 @@ async def phase(spoken: Spoken) -> None:
 
 async def open_phase(pressed: Pressed) -> None:
     """The control that opens the phase modal."""
-    it = await pressed.incident()
+    it = await pressed.open_incident()
     if it is not None:
         await pressed.opens(pressed.services.words.phase(it, about(incident=it.number)))
 

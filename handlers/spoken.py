@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Command
-from bot.domain.decide import Refused
+from bot.domain.decide import Reason, Refused
 from bot.domain.incident import Incident
 from bot.service.desk import Done, NoSuchIncident
 from bot.service.slack_port import SlackRefused, SlackSilent
@@ -64,6 +64,15 @@ class Spoken:
         if found is None:
             await self.say("no_such_incident", number=number)
         return found
+
+    async def open_incident(self) -> Incident | None:
+        """As `incident`, for what makes sense only until it is closed; one that is closed is answered with that."""
+        it = await self.incident()
+        if it is None or it.open:
+            return it
+        refusal = self.services.words.refusal(Refused(Reason.CLOSED))
+        await self.args.ack(text=refusal, response_type="ephemeral")
+        return None
 
     async def asks(self, it: Incident, command: Command) -> Done | None:
         """Ask it of the desk; a refusal is answered and None returned."""

@@ -12,7 +12,7 @@ from handlers.submitted import Submitted, about
 
 async def update(spoken: Spoken) -> None:
     """`/incident update` opens the modal."""
-    it = await spoken.incident()
+    it = await spoken.open_incident()
     if it is not None:
         now = spoken.services.clock.now()
         await spoken.opens(spoken.services.words.update(it, now, about(incident=it.number)))
@@ -20,7 +20,7 @@ async def update(spoken: Spoken) -> None:
 
 async def open_update(pressed: Pressed) -> None:
     """The button that opens the modal."""
-    it = await pressed.incident()
+    it = await pressed.open_incident()
     if it is not None:
         now = pressed.services.clock.now()
         await pressed.opens(pressed.services.words.update(it, now, about(incident=it.number)))
@@ -41,7 +41,7 @@ async def updated(submitted: Submitted) -> None:
 
 async def snooze(spoken: Spoken) -> None:
     """`/incident snooze [minutes reason]`; without words, the modal."""
-    it = await spoken.incident()
+    it = await spoken.open_incident()
     if it is None:
         return
     minutes, _, reason = spoken.words.partition(" ")
@@ -56,7 +56,7 @@ async def snooze(spoken: Spoken) -> None:
 
 async def open_snooze(pressed: Pressed) -> None:
     """The control that opens the snooze modal."""
-    it = await pressed.incident()
+    it = await pressed.open_incident()
     if it is not None:
         await pressed.opens(pressed.services.words.snooze(it, about(incident=it.number)))
 

@@ -169,7 +169,7 @@ class Wire:
 
     async def _attempt(self, question: _Question, *command: str | int) -> Any:
         connection = await self._connection()
-        lost_before = question.lost
+        lost_before, ends_before = question.lost, _cancellations()
         try:
             question.lost = True
             await connection.send_command(*command)
@@ -183,7 +183,17 @@ class Wire:
         finally:
             await self._pool.release(connection)
         question.lost = lost_before
+        if _cancellations() > ends_before:
+            # redis-py sends inside `wait_for`, which on Python 3.11 may lose a cancellation: whoever was to end
+            # would go on for ever.
+            raise asyncio.CancelledError
         return answer
+
+
+def _cancellations() -> int:
+    """How often the task at work has been asked to end."""
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
 
 
 def _code(refusal: errors.RedisError) -> str:

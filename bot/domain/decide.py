@@ -226,10 +226,10 @@ def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdic
     for name, text in (("impact", command.impact), ("actions", command.actions)):
         if _blank(text):
             return Refused(Reason.BLANK, name)
-    due = command.next_check_in or next_update_due(it.policy, it.severity, now)
-    if due <= now:
+    check_in = command.next_check_in
+    if check_in is not None and check_in <= now:
         return Refused(Reason.IN_PAST, "next_check_in")
-    if due > now + LONGEST_CHECK_IN:
+    if check_in is not None and check_in > now + LONGEST_CHECK_IN:
         return Refused(Reason.TOO_FAR, "next_check_in", {"days": str(LONGEST_CHECK_IN.days)})
     return (
         happened.UpdatePosted(
@@ -237,7 +237,7 @@ def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdic
             actions=command.actions.strip(),
             eta=command.eta.strip(),
             status=command.status,
-            next_due=due,
+            next_due=check_in or next_update_due(it.policy, it.severity, now),
             was_due=it.update_due,
         ),
     )
@@ -290,12 +290,10 @@ def _correct_time(it: Incident, command: ask.CorrectTime, now: datetime) -> Verd
     if _blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     was = it.started_at if command.which == "started" else it.detected_at
-    if was == command.at:
+    at = min(command.at, now)
+    if was == at:
         return ()
-    corrected = happened.TimeCorrected(
-        which=command.which, was=was, now=command.at, reason=command.reason.strip()
-    )
-    return (corrected,)
+    return (happened.TimeCorrected(which=command.which, was=was, now=at, reason=command.reason.strip()),)
 
 
 def _record_decision(it: Incident, command: ask.RecordDecision, now: datetime, by: str | None) -> Verdict:

@@ -175,17 +175,18 @@ def apply(number: int, incident: Incident | None, recorded: Recorded) -> Inciden
     """The incident after one more event.
 
     Raises:
-        ValueError: the history does not begin with a declaration, or skips a version.
+        ValueError: the history does not begin with a declaration, has another one later, or skips a version.
     """
-    if isinstance(recorded.event, happened.Declared):
-        return _declared(number, recorded, recorded.event)
-    if incident is None:
+    before = incident.version if incident else 0
+    if recorded.version != before + 1:
+        raise ValueError(f"incident {number}: version {recorded.version} follows {before}")
+    if incident is not None:
+        return replace(_after(incident, recorded), version=recorded.version)
+    if not isinstance(recorded.event, happened.Declared):
         raise ValueError(
             f"incident {number}: its history begins with {recorded.event.kind}, not with declared"
         )
-    if recorded.version != incident.version + 1:
-        raise ValueError(f"incident {number}: version {recorded.version} follows {incident.version}")
-    return replace(_after(incident, recorded), version=recorded.version)
+    return _declared(number, recorded, recorded.event)
 
 
 def _declared(number: int, recorded: Recorded, event: happened.Declared) -> Incident:

@@ -262,3 +262,13 @@ async def test_the_announcements_were_archived(
         return (await incident(bot)).given_up == ()
 
     await eventually(clean, "nothing that is given up")
+
+
+async def test_closed_is_said_at_once(slack: Slack) -> None:
+    """What makes no sense any more is answered when it is asked, not after a modal was filled in."""
+    room = await commanded(slack)
+    await closed(slack, room)
+    ben = slack.person("ben")
+    for asked in ("update", "severity", "phase", "snooze 30 later", "severity SEV1 worse again"):
+        assert "Reopen it first" in await ben.runs(f"/incident {asked}", room)
+    await ben.sees_no_modal()

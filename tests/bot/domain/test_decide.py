@@ -1,0 +1,960 @@
+"""Given what has happened, when something is asked, then this happens: every command, in every state that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain import commands as ask
+from bot.domain import events as happened
+from bot.domain.cadence import next_update_due
+from bot.domain.commands import Command
+from bot.domain.decide import SAME_WORDS_WITHIN, Reason, Refused, Verdict, decide, decide_declare
+from bot.domain.events import Event
+from bot.domain.policy import BusinessHours
+from bot.domain.severity import IncidentType, Phase, Severity, Status
+from tests.bot.views.histories import commands, histories
+from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, HOSTILE, RANKER, Telling, message, policy
+
+NOW = BEGINNING + timedelta(minutes=20)
+SOON = timedelta(minutes=1)
+BLANKS = ["", "   ", "\n\t", "\u202e\u200b\x00\x07", "\u2028"]
+SOURCE = message("PSI is 0.35", ts="3.000000")
+KEY = SOURCE.key
+
+Given = Callable[[], Telling]
+
+
+def minutes(count: float) -> datetime:
+    """That many minutes after NOW."""
+    return NOW + timedelta(minutes=count)
+
+
+def declared() -> Telling:
+    """A SEV2, declared by Ana twenty minutes ago; its update is due in forty."""
+    return Telling().declare().after(minutes=20)
+
+
+def led() -> Telling:
+    """Ben commands, since five minutes after it was declared."""
+    return Telling().declare().after(minutes=5).by(BEN, ask.GiveRole("ic", BEN)).after(minutes=15)
+
+
+def with_room() -> Telling:
+    """Ben commands, and the room is open."""
+    return led().by(None, ask.ReportRoomOpened("C0ROOM", "inc-7"))
+
+
+def with_card() -> Telling:
+    """The room is open and the card stands in it."""
+    return with_room().by(None, ask.ReportCardPosted("1.000100"))
+
+
+def archived() -> Telling:
+    """The room was archived."""
+    return with_room().by(None, ask.ReportRoomArchived())
+
+
+def closed() -> Telling:
+    """It was closed just now, in its room."""
+    return with_room().by(BEN, ask.Close("AUC is back at 0.91"))
+
+
+def restricted() -> Telling:
+    """Only those in the room may know of it."""
+    return Telling().declare(restricted=True).after(minutes=20)
+
+
+def with_note() -> Telling:
+    """A message stands on the timeline."""
+    return led().by(BEN, ask.AddNote(SOURCE.text, SOURCE, "reaction"))
+
+
+def withdrawn() -> Telling:
+    """A message was taken off the timeline again."""
+    return with_note().by(BEN, ask.WithdrawNote(KEY, "unpinned"))
+
+
+def decided() -> Telling:
+    """Ben made one decision five minutes ago, to be looked at again in ten."""
+    return (
+        led()
+        .after(minutes=-5)
+        .by(BEN, ask.RecordDecision("Roll back", revisit_at=minutes(10)))
+        .after(minutes=5)
+    )
+
+
+def given_up() -> Telling:
+    """Slack refused to pin the card."""
+    return with_card().by(None, ask.ReportGivenUp("pin_card", '{"kind":"pin_card"}', "restricted_action"))
+
+
+def reviewed() -> Telling:
+    """The second post-mortem was shared."""
+    shared = ask.ReportPostmortemShared(2, "F2", "https://x/F2")
+    return closed().by(BEN, ask.RequestPostmortem()).by(BEN, ask.RequestPostmortem()).by(None, shared)
+
+
+def overdue() -> Telling:
+    """Nobody commands, no update was given, and nobody was there to say so for two hours."""
+    return Telling().declare().after(minutes=120)
+
+
+DUE = minutes(40)
+UPDATE = ask.PostUpdate(" Search is wrong ", " Rolling back ", " ", Status.RED, None)
+DECISION = ask.RecordDecision(" Roll back ", " wait ", " fast ", " PSI ", minutes(30), None)
+GIVEN_UP = ask.ReportGivenUp("set_topic", '{"kind":"set_topic"}', "method_not_supported")
+SHARED = ask.ReportPostmortemShared(1, "F1", "https://x/F1")
+
+
+def updated(next_due: datetime, was_due: datetime = DUE) -> happened.UpdatePosted:
+    """UPDATE as it is recorded."""
+    return happened.UpdatePosted(
+        impact="Search is wrong",
+        actions="Rolling back",
+        eta="",
+        status=Status.RED,
+        next_due=next_due,
+        was_due=was_due,
+    )
+
+
+def recorded_decision(
+    number: int = 1, role: str = "ic", corrects: int | None = None
+) -> happened.DecisionRecorded:
+    """DECISION as it is recorded."""
+    return happened.DecisionRecorded(
+        number=number,
+        what="Roll back",
+        options="wait",
+        rationale="fast",
+        evidence="PSI",
+        role=role,
+        revisit_at=minutes(30),
+        corrects=corrects,
+    )
+
+
+def note(text: str = "Paged by PSI") -> happened.NoteAdded:
+    """A note that was typed."""
+    return happened.NoteAdded(text=text, source=None, via="command")
+
+
+def noted() -> happened.NoteAdded:
+    """The message SOURCE on the timeline."""
+    return happened.NoteAdded(text=SOURCE.text, source=SOURCE, via="reaction")
+
+
+def severity_changed(now: Severity, next_due: datetime) -> happened.SeverityChanged:
+    """From SEV2, because of latency."""
+    return happened.SeverityChanged(was=Severity.SEV2, now=now, reason="latency", next_due=next_due)
+
+
+def taken(person: str, before: str | None, handover: str = "") -> happened.RoleTaken:
+    """The command taken."""
+    return happened.RoleTaken(role="ic", person=person, before=before, handover=handover)
+
+
+def reminded(topic: str, at: datetime, decision: int | None = None) -> happened.Reminded:
+    """What time said."""
+    return happened.Reminded.model_validate({"reminder": topic, "at": at, "decision": decision})
+
+
+CARD_2 = ask.ReportCardPosted("1.000200", instead_of="1.000100")
+PDF = happened.PostmortemShared(number=1, file="F1", permalink="https://x/F1")
+
+# given · by · when · then · and when the same is asked again at once
+HAPPENS: dict[str, tuple[Given, str | None, Command, tuple[Event, ...], str]] = {
+    "take command, vacant": (declared, BEN, ask.GiveRole("ic", BEN), (taken(BEN, None),), "nothing"),
+    "take command, if vacant": (
+        declared,
+        BEN,
+        ask.GiveRole("ic", BEN, if_vacant=True),
+        (taken(BEN, None),),
+        "nothing",
+    ),
+    "hand command over": (
+        led,
+        BEN,
+        ask.GiveRole("ic", CLEO, " watch p99 "),
+        (taken(CLEO, BEN, "watch p99"),),
+        "nothing",
+    ),
+    "take command from another": (led, CLEO, ask.GiveRole("ic", CLEO), (taken(CLEO, BEN),), "nothing"),
+    "one person, two roles": (
+        led,
+        BEN,
+        ask.GiveRole("ops", BEN),
+        (happened.RoleTaken(role="ops", person=BEN, before=None),),
+        "nothing",
+    ),
+    "a role after closing": (
+        closed,
+        BEN,
+        ask.GiveRole("comms", CLEO),
+        (happened.RoleTaken(role="comms", person=CLEO, before=None),),
+        "nothing",
+    ),
+    "give command back": (
+        led,
+        BEN,
+        ask.DeclineRole("ic", " asleep "),
+        (happened.RoleDeclined(role="ic", person=BEN, reason="asleep"),),
+        "nothing",
+    ),
+    "give it back without a word": (
+        led,
+        BEN,
+        ask.DeclineRole("ic", ""),
+        (happened.RoleDeclined(role="ic", person=BEN, reason=""),),
+        "nothing",
+    ),
+    "give command back after closing": (
+        closed,
+        BEN,
+        ask.DeclineRole("ic", ""),
+        (happened.RoleDeclined(role="ic", person=BEN, reason=""),),
+        "nothing",
+    ),
+    "update": (led, BEN, UPDATE, (updated(minutes(60)),), "again"),
+    "update, without a commander": (declared, ANA, UPDATE, (updated(minutes(60)),), "again"),
+    "update, late": (
+        overdue,
+        ANA,
+        UPDATE,
+        (updated(BEGINNING + timedelta(minutes=180), BEGINNING + timedelta(minutes=60)),),
+        "again",
+    ),
+    "update, own next check-in": (
+        led,
+        BEN,
+        replace(UPDATE, next_check_in=minutes(7)),
+        (updated(minutes(7)),),
+        "again",
+    ),
+    "update, next check-in in a week": (
+        led,
+        BEN,
+        replace(UPDATE, next_check_in=NOW + timedelta(days=7)),
+        (updated(NOW + timedelta(days=7)),),
+        "again",
+    ),
+    "snooze": (
+        led,
+        BEN,
+        ask.SnoozeUpdate(45, " backfill "),
+        (happened.UpdateSnoozed(until=minutes(45), was_due=minutes(40), reason="backfill"),),
+        "snooze_earlier",
+    ),
+    "snooze what is overdue": (
+        overdue,
+        BEN,
+        ask.SnoozeUpdate(5, "x"),
+        (
+            happened.UpdateSnoozed(
+                until=BEGINNING + timedelta(minutes=125),
+                was_due=BEGINNING + timedelta(minutes=60),
+                reason="x",
+            ),
+        ),
+        "snooze_earlier",
+    ),
+    "worse": (
+        led,
+        BEN,
+        ask.ChangeSeverity(Severity.SEV1, " latency "),
+        (severity_changed(Severity.SEV1, minutes(30)),),
+        "nothing",
+    ),
+    "milder": (
+        led,
+        BEN,
+        ask.ChangeSeverity(Severity.SEV3, "latency"),
+        (severity_changed(Severity.SEV3, datetime(2025, 3, 5, 9, tzinfo=UTC)),),
+        "nothing",
+    ),
+    "move on": (
+        led,
+        BEN,
+        ask.ChangePhase(Phase.CONTAIN, " traffic moved "),
+        (happened.PhaseChanged(was=Phase.TRIAGE, now=Phase.CONTAIN, reason="traffic moved"),),
+        "nothing",
+    ),
+    "go back": (
+        led,
+        BEN,
+        ask.ChangePhase(Phase.DETECT, "wrong model"),
+        (happened.PhaseChanged(was=Phase.TRIAGE, now=Phase.DETECT, reason="wrong model"),),
+        "nothing",
+    ),
+    "it started earlier": (
+        led,
+        BEN,
+        ask.CorrectTime("started", minutes(-90), " logs "),
+        (happened.TimeCorrected(which="started", was=BEGINNING, now=minutes(-90), reason="logs"),),
+        "nothing",
+    ),
+    "it was detected earlier, said after closing": (
+        closed,
+        BEN,
+        ask.CorrectTime("detected", minutes(-60), "pager"),
+        (happened.TimeCorrected(which="detected", was=BEGINNING, now=minutes(-60), reason="pager"),),
+        "nothing",
+    ),
+    "a clock two minutes ahead": (
+        led,
+        BEN,
+        ask.CorrectTime("started", minutes(2), "now"),
+        (happened.TimeCorrected(which="started", was=BEGINNING, now=NOW, reason="now"),),
+        "nothing",
+    ),
+    "decide": (led, BEN, DECISION, (recorded_decision(),), "nothing"),
+    "decide without a role": (led, CLEO, DECISION, (recorded_decision(role=""),), "nothing"),
+    "decide after closing": (closed, BEN, DECISION, (recorded_decision(),), "nothing"),
+    "correct a decision": (
+        decided,
+        BEN,
+        replace(DECISION, corrects=1),
+        (recorded_decision(2, corrects=1),),
+        "nothing",
+    ),
+    "mark a message": (
+        led,
+        BEN,
+        ask.RequestNote("C0ROOM", "3.000000"),
+        (happened.NoteRequested(channel="C0ROOM", ts="3.000000"),),
+        "again",
+    ),
+    "mark a withdrawn message": (
+        withdrawn,
+        BEN,
+        ask.RequestNote("C0ROOM", "3.000000"),
+        (happened.NoteRequested(channel="C0ROOM", ts="3.000000"),),
+        "again",
+    ),
+    "type a note": (led, BEN, ask.AddNote(" Paged by PSI ", None, "command"), (note(),), "nothing"),
+    "type a hostile note": (
+        led,
+        BEN,
+        ask.AddNote(HOSTILE, None, "command"),
+        (note(HOSTILE.strip()),),
+        "nothing",
+    ),
+    "type a note after closing": (
+        closed,
+        BEN,
+        ask.AddNote("Paged by PSI", None, "command"),
+        (note(),),
+        "nothing",
+    ),
+    "note a message": (led, BEN, ask.AddNote(SOURCE.text, SOURCE, "reaction"), (noted(),), "nothing"),
+    "note a message without words": (
+        led,
+        BEN,
+        ask.AddNote("", SOURCE, "shortcut"),
+        (happened.NoteAdded(text="", source=SOURCE, via="shortcut"),),
+        "nothing",
+    ),
+    "note a withdrawn message": (
+        withdrawn,
+        BEN,
+        ask.AddNote(SOURCE.text, SOURCE, "reaction"),
+        (noted(),),
+        "nothing",
+    ),
+    "edit a noted message": (
+        with_note,
+        BEN,
+        ask.EditNote(KEY, "PSI is 0.25"),
+        (happened.NoteEdited(source=KEY, text="PSI is 0.25"),),
+        "nothing",
+    ),
+    "delete a noted message": (
+        with_note,
+        BEN,
+        ask.WithdrawNote(KEY, "deleted"),
+        (happened.NoteWithdrawn(source=KEY, why="deleted"),),
+        "nothing",
+    ),
+    "close": (
+        led,
+        BEN,
+        ask.Close(" AUC is back "),
+        (happened.Closed(verified="AUC is back", phase=Phase.LEARN),),
+        "nothing",
+    ),
+    "close without a commander": (
+        declared,
+        ANA,
+        ask.Close("AUC is back"),
+        (happened.Closed(verified="AUC is back", phase=Phase.LEARN),),
+        "nothing",
+    ),
+    "reopen": (
+        closed,
+        BEN,
+        ask.Reopen(" drift again "),
+        (happened.Reopened(reason="drift again", next_due=minutes(60)),),
+        "not_closed",
+    ),
+    "post-mortem": (
+        with_room,
+        BEN,
+        ask.RequestPostmortem(),
+        (happened.PostmortemRequested(number=1),),
+        "again",
+    ),
+    "another post-mortem": (
+        reviewed,
+        BEN,
+        ask.RequestPostmortem(),
+        (happened.PostmortemRequested(number=3),),
+        "again",
+    ),
+    "try again": (
+        given_up,
+        BEN,
+        ask.RetryDeliveries(),
+        (happened.DeliveryRetried(effects=('{"kind":"pin_card"}',)),),
+        "nothing",
+    ),
+    "time passes, nobody leads": (
+        declared,
+        None,
+        ask.LetTimePass(),
+        (reminded("no_commander", minutes(-15)),),
+        "nothing",
+    ),
+    "time passes, much is due": (
+        overdue,
+        None,
+        ask.LetTimePass(),
+        (
+            reminded("no_commander", BEGINNING + timedelta(minutes=5)),
+            reminded("update_overdue", BEGINNING + timedelta(minutes=75)),
+        ),
+        "nothing",
+    ),
+    "time passes, a decision is to be revisited": (
+        lambda: decided().after(minutes=10),
+        None,
+        ask.LetTimePass(),
+        (reminded("revisit", minutes(10), 1),),
+        "nothing",
+    ),
+    "time passes, the room may go": (
+        lambda: reviewed().after(days=14),
+        None,
+        ask.LetTimePass(),
+        (happened.ArchiveRequested(),),
+        "nothing",
+    ),
+    "room opened": (
+        declared,
+        None,
+        ask.ReportRoomOpened("C0ROOM", "inc-7"),
+        (happened.RoomOpened(channel="C0ROOM", name="inc-7"),),
+        "nothing",
+    ),
+    "invited": (
+        with_room,
+        None,
+        ask.ReportInvited((ANA, CLEO), {}),
+        (happened.PeopleInvited(people=(CLEO,), refused={}),),
+        "nothing",
+    ),
+    "invited, some refused": (
+        with_room,
+        None,
+        ask.ReportInvited((ANA,), {CLEO: "user_is_restricted"}),
+        (happened.PeopleInvited(people=(), refused={CLEO: "user_is_restricted"}),),
+        "again",
+    ),
+    "card posted": (
+        with_room,
+        None,
+        ask.ReportCardPosted("1.000100"),
+        (happened.CardPosted(ts="1.000100"),),
+        "nothing",
+    ),
+    "card posted anew": (with_card, None, CARD_2, (happened.CardPosted(ts="1.000200"),), "nothing"),
+    "announced": (
+        with_room,
+        None,
+        ask.ReportAnnounced("C0ALL", "1.000300"),
+        (happened.Announced(channel="C0ALL", ts="1.000300"),),
+        "nothing",
+    ),
+    "post-mortem shared": (closed, None, SHARED, (PDF,), "nothing"),
+    "room archived": (with_room, None, ask.ReportRoomArchived(), (happened.RoomArchived(),), "nothing"),
+    "room brought back": (
+        archived,
+        None,
+        ask.ReportRoomUnarchived(),
+        (happened.RoomUnarchived(),),
+        "nothing",
+    ),
+    "joined a restricted room": (
+        restricted,
+        CLEO,
+        ask.ReportPresence(CLEO, present=True),
+        (happened.PersonJoined(person=CLEO),),
+        "nothing",
+    ),
+    "left a restricted room": (
+        restricted,
+        ANA,
+        ask.ReportPresence(ANA, present=False),
+        (happened.PersonLeft(person=ANA),),
+        "nothing",
+    ),
+    "given up": (
+        with_card,
+        None,
+        GIVEN_UP,
+        (
+            happened.DeliveryGivenUp(
+                effect="set_topic", body='{"kind":"set_topic"}', reason="method_not_supported"
+            ),
+        ),
+        "again",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "by", "command", "then", "again"), HAPPENS.values(), ids=HAPPENS)
+def test_what_happens(
+    before: Given, by: str | None, command: Command, then: tuple[Event, ...], again: str
+) -> None:
+    """Each command makes exactly this happen."""
+    telling = before()
+    assert telling.it is not None
+    assert decide(telling.it, command, telling.now, by) == then
+
+
+@pytest.mark.parametrize(("before", "by", "command", "then", "again"), HAPPENS.values(), ids=HAPPENS)
+def test_what_happens_when_asked_twice(
+    before: Given, by: str | None, command: Command, then: tuple[Event, ...], again: str
+) -> None:
+    """The same command a second time changes nothing, or is refused, or happens again where that is meant."""
+    telling = before().by(by, command)
+    assert telling.it is not None
+    verdict = decide(telling.it, command, telling.now, by)
+    match again:
+        case "nothing":
+            assert verdict == ()
+        case "again":
+            assert isinstance(verdict, tuple)
+            assert [event.kind for event in verdict] == [event.kind for event in then]
+        case reason:
+            assert isinstance(verdict, Refused)
+            assert verdict.reason == reason
+
+
+# given · by · when: nothing happens, and nobody has done anything wrong
+NOTHING: dict[str, tuple[Given, str | None, Command]] = {
+    "take what one holds": (led, BEN, ask.GiveRole("ic", BEN, "again", if_vacant=True)),
+    "give back what nobody holds": (declared, BEN, ask.DeclineRole("ic", "")),
+    "the severity it has": (led, BEN, ask.ChangeSeverity(Severity.SEV2, "")),
+    "the phase it is in": (led, BEN, ask.ChangePhase(Phase.TRIAGE, "")),
+    "the time it has": (led, BEN, ask.CorrectTime("detected", BEGINNING, "sure")),
+    "mark a noted message": (with_note, CLEO, ask.RequestNote("C0ROOM", "3.000000")),
+    "note a noted message": (with_note, CLEO, ask.AddNote("other words", SOURCE, "shortcut")),
+    "edit a message that is not noted": (led, BEN, ask.EditNote(KEY, "x")),
+    "edit to the same words": (with_note, BEN, ask.EditNote(KEY, SOURCE.text)),
+    "edit a withdrawn message": (withdrawn, BEN, ask.EditNote(KEY, "x")),
+    "delete a message that is not noted": (led, BEN, ask.WithdrawNote(KEY, "deleted")),
+    "delete a withdrawn message": (withdrawn, BEN, ask.WithdrawNote(KEY, "deleted")),
+    "close what is closed": (closed, CLEO, ask.Close("")),
+    "try again without a failure": (with_card, BEN, ask.RetryDeliveries()),
+    "time passes, nothing is due": (led, None, ask.LetTimePass()),
+    "time passes after closing": (lambda: closed().after(days=400), None, ask.LetTimePass()),
+    "time passes in an archived room": (lambda: archived().after(days=1), None, ask.LetTimePass()),
+    "a second room": (with_room, None, ask.ReportRoomOpened("C0OTHER", "inc-7-2")),
+    "invited nobody": (with_room, None, ask.ReportInvited((), {})),
+    "invited who is inside": (with_room, None, ask.ReportInvited((ANA,), {})),
+    "a second card": (with_card, None, ask.ReportCardPosted("1.000200")),
+    "a card instead of an unknown one": (
+        with_card,
+        None,
+        ask.ReportCardPosted("1.000200", instead_of="1.000000"),
+    ),
+    "a card instead of none": (with_room, None, CARD_2),
+    "an older post-mortem": (reviewed, None, SHARED),
+    "archived without a room": (declared, None, ask.ReportRoomArchived()),
+    "archived already": (archived, None, ask.ReportRoomArchived()),
+    "brought back without a room": (declared, None, ask.ReportRoomUnarchived()),
+    "brought back from nowhere": (with_room, None, ask.ReportRoomUnarchived()),
+    "joined an open incident": (with_room, CLEO, ask.ReportPresence(CLEO, present=True)),
+    "left an open incident": (with_room, ANA, ask.ReportPresence(ANA, present=False)),
+    "joined where one is": (restricted, ANA, ask.ReportPresence(ANA, present=True)),
+}
+
+
+@pytest.mark.parametrize(("before", "by", "command"), NOTHING.values(), ids=NOTHING)
+def test_what_changes_nothing(before: Given, by: str | None, command: Command) -> None:
+    """What is so already is no error and no event."""
+    telling = before()
+    assert telling.it is not None
+    assert decide(telling.it, command, telling.now, by) == ()
+
+
+KNOWN = "ic, ops, ml_owner, comms"
+
+# given · by · when · refused because · where · with these values
+REFUSED: dict[str, tuple[Given, str | None, Command, Reason, str, dict[str, str]]] = {
+    "an unknown role given": (
+        led,
+        BEN,
+        ask.GiveRole(HOSTILE, BEN),
+        Reason.UNKNOWN_ROLE,
+        "role",
+        {"role": HOSTILE, "known": KNOWN},
+    ),
+    "an unknown role declined": (
+        led,
+        BEN,
+        ask.DeclineRole("boss", ""),
+        Reason.UNKNOWN_ROLE,
+        "role",
+        {"role": "boss", "known": KNOWN},
+    ),
+    "command taken meanwhile": (
+        led,
+        CLEO,
+        ask.GiveRole("ic", CLEO, if_vacant=True),
+        Reason.ROLE_HELD,
+        "role",
+        {"role": "Incident Commander", "holder": BEN},
+    ),
+    "another's role declined": (
+        led,
+        CLEO,
+        ask.DeclineRole("ic", ""),
+        Reason.NOT_HOLDER,
+        "role",
+        {"role": "Incident Commander", "holder": BEN},
+    ),
+    "a role declined by nobody": (
+        led,
+        None,
+        ask.DeclineRole("ic", ""),
+        Reason.NOT_HOLDER,
+        "role",
+        {"role": "Incident Commander", "holder": BEN},
+    ),
+    "an update after closing": (closed, BEN, UPDATE, Reason.CLOSED, "", {}),
+    "next check-in now": (led, BEN, replace(UPDATE, next_check_in=NOW), Reason.IN_PAST, "next_check_in", {}),
+    "next check-in past": (
+        led,
+        BEN,
+        replace(UPDATE, next_check_in=minutes(-600)),
+        Reason.IN_PAST,
+        "next_check_in",
+        {},
+    ),
+    "next check-in after more than a week": (
+        led,
+        BEN,
+        replace(UPDATE, next_check_in=NOW + timedelta(days=7, seconds=1)),
+        Reason.TOO_FAR,
+        "next_check_in",
+        {"days": "7"},
+    ),
+    "a snooze after closing": (closed, BEN, ask.SnoozeUpdate(30, "x"), Reason.CLOSED, "", {}),
+    "a snooze that changes nothing": (
+        led,
+        BEN,
+        ask.SnoozeUpdate(40, "x"),
+        Reason.SNOOZE_EARLIER,
+        "minutes",
+        {},
+    ),
+    **{
+        f"a snooze of {count} minutes": (
+            led,
+            BEN,
+            ask.SnoozeUpdate(count, "x"),
+            Reason.SNOOZE_RANGE,
+            "minutes",
+            {"least": "5", "most": "1440"},
+        )
+        for count in (-30, 0, 4, 1441, 10**12)
+    },
+    "a severity after closing": (closed, BEN, ask.ChangeSeverity(Severity.SEV1, "x"), Reason.CLOSED, "", {}),
+    "a phase after closing": (closed, BEN, ask.ChangePhase(Phase.CONTAIN, "x"), Reason.CLOSED, "", {}),
+    "it starts tomorrow": (
+        led,
+        BEN,
+        ask.CorrectTime("started", minutes(1440), "x"),
+        Reason.IN_FUTURE,
+        "at",
+        {},
+    ),
+    "a clock too far ahead": (
+        led,
+        BEN,
+        ask.CorrectTime("detected", minutes(2.1), "x"),
+        Reason.IN_FUTURE,
+        "at",
+        {},
+    ),
+    "a correction of nothing": (
+        led,
+        BEN,
+        replace(DECISION, corrects=1),
+        Reason.UNKNOWN_DECISION,
+        "corrects",
+        {"number": "1", "count": "0"},
+    ),
+    **{
+        f"a correction of decision {number}": (
+            decided,
+            BEN,
+            replace(DECISION, corrects=number),
+            Reason.UNKNOWN_DECISION,
+            "corrects",
+            {"number": str(number), "count": "1"},
+        )
+        for number in (-1, 0, 2)
+    },
+    "a decision to be revisited before": (
+        led,
+        BEN,
+        replace(DECISION, revisit_at=NOW),
+        Reason.IN_PAST,
+        "revisit_at",
+        {},
+    ),
+    "reopened while open": (led, BEN, ask.Reopen("x"), Reason.NOT_CLOSED, "", {}),
+    "a post-mortem before the room": (led, BEN, ask.RequestPostmortem(), Reason.NO_ROOM, "", {}),
+    "a post-mortem into the archive": (archived, BEN, ask.RequestPostmortem(), Reason.ROOM_ARCHIVED, "", {}),
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "by", "command", "reason", "where", "values"), REFUSED.values(), ids=REFUSED
+)
+def test_what_is_refused(
+    before: Given, by: str | None, command: Command, reason: Reason, where: str, values: dict[str, str]
+) -> None:
+    """A refusal names its reason, the input that has to change, and what its words need."""
+    telling = before()
+    assert telling.it is not None
+    assert decide(telling.it, command, telling.now, by) == Refused(reason, where, values)
+
+
+BLANK: dict[str, tuple[Given, Callable[[str], Command]]] = {
+    "impact": (led, lambda text: replace(UPDATE, impact=text)),
+    "actions": (led, lambda text: replace(UPDATE, actions=text)),
+    "reason": (led, lambda text: ask.SnoozeUpdate(50, text)),
+    "reason of a severity": (led, lambda text: ask.ChangeSeverity(Severity.SEV1, text)),
+    "reason of a phase": (led, lambda text: ask.ChangePhase(Phase.CONTAIN, text)),
+    "reason of a time": (led, lambda text: ask.CorrectTime("started", minutes(-60), text)),
+    "reason of reopening": (closed, ask.Reopen),
+    "what": (led, ask.RecordDecision),
+    "text": (led, lambda text: ask.AddNote(text, None, "command")),
+    "verified": (led, ask.Close),
+}
+
+
+@pytest.mark.parametrize("text", BLANKS, ids=repr)
+@pytest.mark.parametrize("name", BLANK)
+def test_what_may_not_be_blank(name: str, text: str) -> None:
+    """Where words are owed, spaces and characters that nobody sees are none."""
+    before, command = BLANK[name]
+    telling = before()
+    assert telling.tried(BEN, command(text)) == Refused(Reason.BLANK, name.partition(" ")[0])
+
+
+DECLARE = ask.Declare(
+    title=" Ranker is stale ",
+    seen=" CTR fell ",
+    severity=Severity.SEV1,
+    type=IncidentType.MODEL,
+    model=" ranker ",
+    entry=RANKER,
+    started_at=minutes(-90),
+    restricted=False,
+    drill=False,
+    source=None,
+    receipt="V1",
+    policy=policy(),
+)
+
+
+def test_declare() -> None:
+    """A declaration is recorded as it was given, trimmed, with the due time of its severity's cadence."""
+    assert decide_declare(DECLARE, NOW) == (
+        happened.Declared(
+            title="Ranker is stale",
+            seen="CTR fell",
+            severity=Severity.SEV1,
+            type=IncidentType.MODEL,
+            model="ranker",
+            entry=RANKER,
+            started_at=minutes(-90),
+            restricted=False,
+            drill=False,
+            source=None,
+            receipt="V1",
+            first_due=minutes(30),
+            policy=policy(),
+        ),
+    )
+
+
+CONFIDENTIAL = RANKER.model_copy(update={"confidential": True})
+
+
+@pytest.mark.parametrize(
+    ("command", "then"),
+    [
+        pytest.param(replace(DECLARE, started_at=None), {"started_at": NOW}, id="started now"),
+        pytest.param(replace(DECLARE, started_at=minutes(2)), {"started_at": NOW}, id="a clock ahead"),
+        pytest.param(replace(DECLARE, restricted=True), {"restricted": True}, id="restricted"),
+        pytest.param(replace(DECLARE, entry=CONFIDENTIAL), {"restricted": True}, id="confidential model"),
+        pytest.param(replace(DECLARE, entry=None, model=""), {"entry": None, "model": ""}, id="no model"),
+        pytest.param(replace(DECLARE, drill=True), {"drill": True}, id="drill"),
+        pytest.param(replace(DECLARE, title=HOSTILE), {"title": HOSTILE.strip()}, id="hostile"),
+        pytest.param(replace(DECLARE, title="🔥"), {"title": "🔥"}, id="emoji only"),
+        pytest.param(replace(DECLARE, source=SOURCE), {"source": SOURCE}, id="from a message"),
+        pytest.param(
+            replace(DECLARE, severity=Severity.SEV3),
+            {"first_due": datetime(2025, 3, 5, 9, tzinfo=UTC)},
+            id="business day",
+        ),
+    ],
+)
+def test_declare_otherwise(command: ask.Declare, then: dict[str, object]) -> None:
+    """What is declared otherwise is recorded otherwise."""
+    verdict = decide_declare(command, NOW)
+    assert isinstance(verdict, tuple)
+    said = verdict[0].model_dump()
+    assert {name: said[name] for name in then} == {
+        name: value.model_dump() if value is SOURCE else value for name, value in then.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "refused"),
+    [
+        *((replace(DECLARE, title=text), Refused(Reason.BLANK, "title")) for text in BLANKS),
+        (replace(DECLARE, started_at=minutes(3)), Refused(Reason.IN_FUTURE, "started_at")),
+    ],
+    ids=[*map(repr, BLANKS), "tomorrow"],
+)
+def test_declare_refused(command: ask.Declare, refused: Refused) -> None:
+    """A declaration needs a title that can be seen and a beginning that has come."""
+    assert decide_declare(command, NOW) == refused
+
+
+@pytest.mark.parametrize(
+    ("repeated", "counts"),
+    [
+        pytest.param(lambda told: told.by(BEN, DECISION), 1, id="at once"),
+        pytest.param(lambda told: told.after(seconds=119).by(BEN, DECISION), 1, id="within two minutes"),
+        pytest.param(lambda told: told.after(seconds=120).by(BEN, DECISION), 2, id="after two minutes"),
+        pytest.param(lambda told: told.by(CLEO, DECISION), 2, id="by another"),
+        pytest.param(lambda told: told.by(BEN, replace(DECISION, evidence="")), 2, id="other evidence"),
+        pytest.param(lambda told: told.by(BEN, replace(DECISION, corrects=1)), 2, id="as a correction"),
+        pytest.param(
+            lambda told: told.by(BEN, ask.GiveRole("ic", CLEO)).by(BEN, DECISION), 1, id="in another role"
+        ),
+    ],
+)
+def test_one_decision(repeated: Callable[[Telling], Telling], counts: int) -> None:
+    """The same words by the same person within two minutes are one decision."""
+    assert len(repeated(led().by(BEN, DECISION)).done().it.decisions) == counts
+
+
+def test_one_note() -> None:
+    """The same words by the same person within two minutes are one note, even with a few others in between."""
+    told = led()
+    same = ask.AddNote("p99 is flat", None, "command")
+    told.by(BEN, same)
+    for number in range(4):
+        told.by(CLEO, ask.AddNote(f"note {number}", None, "command"))
+    told.by(BEN, same).by(CLEO, same)
+    assert [note.by for note in told.done().it.notes].count(BEN) == 1
+    told.after(seconds=SAME_WORDS_WITHIN.total_seconds()).by(BEN, same)
+    assert [note.by for note in told.done().it.notes].count(BEN) == 2
+
+
+def test_one_business_day_a_week() -> None:
+    """A cadence that is longer than a check-in may be put off is nobody's mistake: the update is accepted."""
+    rules = policy().model_copy(update={"business": BusinessHours(days=(0,))})
+    monday = Telling(now=datetime(2025, 3, 10, 7, 30, tzinfo=UTC))
+    monday.declare(severity=Severity.SEV3, rules=rules).by(BEN, UPDATE)
+    assert monday.done().it.update_due == datetime(2025, 3, 17, 9, tzinfo=UTC)
+
+
+def test_every_command_is_here() -> None:
+    """Each command stands in a table of what happens, each reason in one of what is refused."""
+    asked = {type(command) for _, _, command, _, _ in HAPPENS.values()}
+    assert asked | {ask.Declare} == set(get_args(Command))
+    reasons = {reason for *_, reason, _, _ in REFUSED.values()}
+    assert reasons | {Reason.BLANK} == set(Reason)
+
+
+IDEMPOTENT = (
+    ask.GiveRole,
+    ask.DeclineRole,
+    ask.ChangeSeverity,
+    ask.ChangePhase,
+    ask.CorrectTime,
+    ask.RecordDecision,
+    ask.AddNote,
+    ask.EditNote,
+    ask.WithdrawNote,
+    ask.Close,
+    ask.RetryDeliveries,
+    ask.LetTimePass,
+    ask.ReportRoomOpened,
+    ask.ReportCardPosted,
+    ask.ReportAnnounced,
+    ask.ReportPostmortemShared,
+    ask.ReportRoomArchived,
+    ask.ReportRoomUnarchived,
+    ask.ReportPresence,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_repeating_changes_nothing(data: st.DataObject) -> None:
+    """Whatever has happened, a command that describes how it shall be changes nothing when it is repeated at once."""
+    history = data.draw(histories(max_steps=10))
+    command = data.draw(commands(history.now))
+    by = data.draw(st.sampled_from([ANA, BEN, None]))
+    told = Telling(history.number, history.now)
+    told.events, told.it = list(history.events), history.it
+    if told.tried(by, command) is not None:
+        return
+    version = told.it.version
+    verdict: Verdict = decide(told.it, command, told.now, by)
+    assert isinstance(verdict, Refused) or verdict == () or not isinstance(command, IDEMPOTENT)
+    assert decide(told.it, command, told.now, by) == verdict
+    assert told.it.version == version
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_an_update_is_never_due_at_once(severity: Severity) -> None:
+    """Declaring, updating, changing severity and reopening all leave time until the next update."""
+    told = Telling().declare(severity=severity)
+    for command in (UPDATE, ask.Close("x"), ask.Reopen("x")):
+        told.after(minutes=200).by(BEN, command)
+        due = told.done().it.update_due
+        assert (
+            due is None
+            if isinstance(command, ask.Close)
+            else due == next_update_due(policy(), severity, told.now)
+        )
+    assert told.done().it.update_due is not None
