@@ -182,11 +182,9 @@ def apply(number: int, incident: Incident | None, recorded: Recorded) -> Inciden
         raise ValueError(f"incident {number}: version {recorded.version} follows {before}")
     if incident is not None:
         return replace(_after(incident, recorded), version=recorded.version)
-    if not isinstance(recorded.event, happened.Declared):
-        raise ValueError(
-            f"incident {number}: its history begins with {recorded.event.kind}, not with declared"
-        )
-    return _declared(number, recorded, recorded.event)
+    if isinstance(recorded.event, happened.Declared):
+        return _declared(number, recorded, recorded.event)
+    raise ValueError(f"incident {number}: its history begins with {recorded.event.kind}, not with declared")
 
 
 def _declared(number: int, recorded: Recorded, event: happened.Declared) -> Incident:
@@ -260,11 +258,8 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return it
         case happened.NoteAdded():
             note = Note(at, recorded.by, event.text, event.source, event.via)
-            kept = tuple(
-                old
-                for old in it.notes
-                if not (event.source and old.source and old.source.key == event.source.key)
-            )
+            known = it.note_of(event.source.key) if event.source else None
+            kept = tuple(old for old in it.notes if old is not known) if known else it.notes
             return replace(it, notes=(*kept, note))
         case happened.NoteEdited():
             return _notes(it, event.source, text=event.text)

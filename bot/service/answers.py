@@ -62,6 +62,11 @@ ELSEWHERE = {"announce", "refresh_announcement", "tell_person", "read_message", 
 """What happens outside the incident's room, so that an archived channel there says nothing about the room."""
 
 
+def passes(refused: SlackRefused) -> bool:
+    """Whether this no says nothing about what was asked: the same may be answered yes later."""
+    return refused.retry_after is not None or refused.code in AGAIN | UNTIL_MENDED
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What follows from an answer. `wait`: seconds until the next attempt; `certain`: it surely has not happened."""

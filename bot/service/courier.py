@@ -35,6 +35,9 @@ AT_ONCE = 128
 LOOK_EVERY = 0.5
 """Seconds between looks into the outbox when nobody called: another bot may have queued something."""
 
+LOOK_GAP = 0.005
+"""Seconds between looks when much is queued, so that a burst of commits costs one look and not one each."""
+
 REST = {"refresh_card": 1.0, "refresh_announcement": 1.5, "set_topic": 1.5}
 """Seconds for which a lane rests after showing present state, so that a burst of changes becomes one edit."""
 
@@ -65,6 +68,7 @@ class Courier:
                     task = tasks.create_task(self._perform(each))
                     self._under_way[task] = each
                     task.add_done_callback(self._ended)
+                await asyncio.sleep(LOOK_GAP)
                 if not claimed:
                     await self._rest()
 
@@ -87,6 +91,9 @@ class Courier:
 
     async def _rest(self) -> None:
         """Wait until something was queued here, or is due to be tried, or another bot may have queued something."""
+        if self._called.is_set():
+            self._called.clear()
+            return
         wait = LOOK_EVERY
         with contextlib.suppress(StoreUnavailable):
             ready = await self._way.store.next_ready()

@@ -6,6 +6,7 @@ from bot.domain import commands as ask
 from bot.domain import effects as do
 from bot.domain.commands import Command
 from bot.domain.incident import Incident
+from bot.service.answers import passes
 from bot.service.slack_port import SlackRefused
 from bot.service.way import Way
 
@@ -67,7 +68,7 @@ async def invite(way: Way, effect: do.Invite, channel: str) -> Command:
             answer = await way.slack.call("usergroups.users.list", usergroup=group)
             people.update(dict.fromkeys(answer["users"]))
         except SlackRefused as problem:
-            if problem.retry_after is not None:
+            if passes(problem):
                 raise
             refused[group] = problem.code
     members = [person for person in people if person not in (*named, way.identity.user_id)]
@@ -93,7 +94,7 @@ async def _invite_batch(way: Way, channel: str, people: list[str]) -> dict[str, 
             "conversations.invite", channel=channel, users=",".join(people), force=True
         )
     except SlackRefused as refused:
-        if refused.retry_after is not None or refused.code == "is_archived":
+        if passes(refused) or refused.code == "is_archived":
             raise
         if len(people) > 1:
             kept_out: dict[str, str] = {}

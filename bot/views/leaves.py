@@ -54,8 +54,9 @@ class Leaves:
         """A function from values to the rendered leaf, and what is wrong with the leaf (then it must not be called)."""
         environment = self._environments[kind]
         try:
-            problems = list(self._problems(environment, environment.parse(source), scope))
-            return (_never if problems else environment.from_string(source).render), problems
+            tree = environment.parse(source)
+            problems = list(self._problems(environment, tree, scope))
+            return (_never if problems else environment.from_string(tree).render), problems
         except TemplateError as error:
             return _never, [f"{error.message or error}"]
 

@@ -133,7 +133,7 @@ class _Loader:
 
     def _read(self, file: str) -> Json:
         try:
-            raw = yaml.safe_load((self._folder / file).read_text("utf-8"))
+            raw = yaml.load((self._folder / file).read_text("utf-8"), yaml.CSafeLoader)
         except OSError as error:
             self._wrong(file, error.strerror or "cannot be read")
             return {}

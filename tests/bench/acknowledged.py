@@ -2,8 +2,8 @@
 
 Both are built by `slack_listening.bolt`. The bot's answer to `/incident note` comes after its commit is on the disk
 of a real server (`appendfsync always`). Rounds alternate, each with fresh processes and an empty store, so that
-neither side inherits the other's backlog; the bot's deliveries go on during its rounds, at Slack's one message a second and
-channel.
+neither side inherits the other's backlog; the bot's deliveries go on during its rounds, at Slack's one message a
+second and channel.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ async def running(module: str, settings: Mapping[str, str], log: Path) -> AsyncI
     """`python -m module`, from the line in which it tells its port until the context is left.
 
     Raises:
-        RuntimeError: it did not get ready; the end of what it logged is in the text.
+        RuntimeError: it did not get ready, or did not end; the end of what it logged is in the text.
     """
     arguments = [sys.executable, "-m", *module.split()]
     with log.open("ab") as errors:
@@ -77,7 +77,11 @@ async def running(module: str, settings: Mapping[str, str], log: Path) -> AsyncI
     finally:
         if process.returncode is None:
             process.terminate()
-        await asyncio.wait_for(process.wait(), PATIENCE)
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            raise RuntimeError(f"it does not end when told to\n{_tail(log)}") from None
 
 
 async def _ready(process: asyncio.subprocess.Process) -> str:

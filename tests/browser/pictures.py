@@ -60,7 +60,7 @@ def demo(port: int = 8790, bot_port: int = 8791) -> Iterator[str]:
             process.send_signal(signal.SIGTERM)
 
 
-def page_of(  # noqa: PLR0913 - who looks at what on which screen
+def page_of(
     browser: Browser,
     url: str,
     person: str,

@@ -75,7 +75,8 @@ async def _alert(slack: Slack, clock: MovedClock) -> Room:
     await ana.does("message-shortcut", callback_id="declare_from_message", channel=platform.id, ts=alert)
     await ana.submits(
         title="Ranker drifts after the holidays",
-        seen="PSI 0.35 on session_length against a threshold of 0.2. AUC is down 5 points, 0.87 to 0.82. Latency and errors are normal.",
+        seen="PSI 0.35 on session_length against a threshold of 0.2. AUC is down 5 points, 0.87 to 0.82. "
+        "Latency and errors are normal.",
         severity="SEV3",
         type="data",
         model="ranker",

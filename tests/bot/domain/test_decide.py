@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,6 +29,46 @@ SOURCE = message("PSI is 0.35", ts="3.000000")
 KEY = SOURCE.key
 
 Given = Callable[[], Telling]
+
+
+class Case(NamedTuple):
+    """Given a history, when `by` asks for `command`, then this happens; and what, when it is asked again at once."""
+
+    name: str
+    before: Given
+    by: str | None
+    command: Command
+    then: tuple[Event, ...]
+    again: str
+
+
+class Refusal(NamedTuple):
+    """Given a history, when `by` asks for `command`, then this is refused."""
+
+    name: str
+    before: Given
+    by: str | None
+    command: Command
+    refused: Refused
+
+
+def case(
+    name: str, before: Given, by: str | None, command: Command, *then: Event, again: str = "nothing"
+) -> Case:
+    """A case on one line."""
+    return Case(name, before, by, command, then, again)
+
+
+def refused(
+    name: str, before: Given, by: str | None, command: Command, reason: Reason, where: str = "", **values: str
+) -> Refusal:
+    """A refusal on one line."""
+    return Refusal(name, before, by, command, Refused(reason, where, values))
+
+
+def name(case: Case | Refusal) -> str:
+    """What a case is called."""
+    return case.name
 
 
 def minutes(count: float) -> datetime:
@@ -171,584 +211,538 @@ CARD_2 = ask.ReportCardPosted("1.000200", instead_of="1.000100")
 PDF = happened.PostmortemShared(number=1, file="F1", permalink="https://x/F1")
 
 # given · by · when · then · and when the same is asked again at once
-HAPPENS: dict[str, tuple[Given, str | None, Command, tuple[Event, ...], str]] = {
-    "take command, vacant": (declared, BEN, ask.GiveRole("ic", BEN), (taken(BEN, None),), "nothing"),
-    "take command, if vacant": (
-        declared,
-        BEN,
-        ask.GiveRole("ic", BEN, if_vacant=True),
-        (taken(BEN, None),),
-        "nothing",
+HAPPENS: list[Case] = [
+    case("take command, vacant", declared, BEN, ask.GiveRole("ic", BEN), taken(BEN, None)),
+    case("take command, if vacant", declared, BEN, ask.GiveRole("ic", BEN, if_vacant=True), taken(BEN, None)),
+    case(
+        "hand command over", led, BEN, ask.GiveRole("ic", CLEO, " watch p99 "), taken(CLEO, BEN, "watch p99")
     ),
-    "hand command over": (
-        led,
-        BEN,
-        ask.GiveRole("ic", CLEO, " watch p99 "),
-        (taken(CLEO, BEN, "watch p99"),),
-        "nothing",
-    ),
-    "take command from another": (led, CLEO, ask.GiveRole("ic", CLEO), (taken(CLEO, BEN),), "nothing"),
-    "one person, two roles": (
+    case("take command from another", led, CLEO, ask.GiveRole("ic", CLEO), taken(CLEO, BEN)),
+    case(
+        "one person, two roles",
         led,
         BEN,
         ask.GiveRole("ops", BEN),
-        (happened.RoleTaken(role="ops", person=BEN, before=None),),
-        "nothing",
+        happened.RoleTaken(role="ops", person=BEN, before=None),
     ),
-    "a role after closing": (
+    case(
+        "a role after closing",
         closed,
         BEN,
         ask.GiveRole("comms", CLEO),
-        (happened.RoleTaken(role="comms", person=CLEO, before=None),),
-        "nothing",
+        happened.RoleTaken(role="comms", person=CLEO, before=None),
     ),
-    "give command back": (
+    case(
+        "give command back",
         led,
         BEN,
         ask.DeclineRole("ic", " asleep "),
-        (happened.RoleDeclined(role="ic", person=BEN, reason="asleep"),),
-        "nothing",
+        happened.RoleDeclined(role="ic", person=BEN, reason="asleep"),
     ),
-    "give it back without a word": (
+    case(
+        "give it back without a word",
         led,
         BEN,
         ask.DeclineRole("ic", ""),
-        (happened.RoleDeclined(role="ic", person=BEN, reason=""),),
-        "nothing",
+        happened.RoleDeclined(role="ic", person=BEN, reason=""),
     ),
-    "give command back after closing": (
+    case(
+        "give command back after closing",
         closed,
         BEN,
         ask.DeclineRole("ic", ""),
-        (happened.RoleDeclined(role="ic", person=BEN, reason=""),),
-        "nothing",
+        happened.RoleDeclined(role="ic", person=BEN, reason=""),
     ),
-    "update": (led, BEN, UPDATE, (updated(minutes(60)),), "again"),
-    "update, without a commander": (declared, ANA, UPDATE, (updated(minutes(60)),), "again"),
-    "update, late": (
+    case("update", led, BEN, UPDATE, updated(minutes(60)), again="again"),
+    case("update, without a commander", declared, ANA, UPDATE, updated(minutes(60)), again="again"),
+    case(
+        "update, late",
         overdue,
         ANA,
         UPDATE,
-        (updated(BEGINNING + timedelta(minutes=180), BEGINNING + timedelta(minutes=60)),),
-        "again",
+        updated(BEGINNING + timedelta(minutes=180), BEGINNING + timedelta(minutes=60)),
+        again="again",
     ),
-    "update, own next check-in": (
+    case(
+        "update, own next check-in",
         led,
         BEN,
         replace(UPDATE, next_check_in=minutes(7)),
-        (updated(minutes(7)),),
-        "again",
+        updated(minutes(7)),
+        again="again",
     ),
-    "update, next check-in in a week": (
+    case(
+        "update, next check-in in a week",
         led,
         BEN,
         replace(UPDATE, next_check_in=NOW + timedelta(days=7)),
-        (updated(NOW + timedelta(days=7)),),
-        "again",
+        updated(NOW + timedelta(days=7)),
+        again="again",
     ),
-    "snooze": (
+    case(
+        "snooze",
         led,
         BEN,
         ask.SnoozeUpdate(45, " backfill "),
-        (happened.UpdateSnoozed(until=minutes(45), was_due=minutes(40), reason="backfill"),),
-        "snooze_earlier",
+        happened.UpdateSnoozed(until=minutes(45), was_due=minutes(40), reason="backfill"),
+        again="snooze_earlier",
     ),
-    "snooze what is overdue": (
+    case(
+        "snooze what is overdue",
         overdue,
         BEN,
         ask.SnoozeUpdate(5, "x"),
-        (
-            happened.UpdateSnoozed(
-                until=BEGINNING + timedelta(minutes=125),
-                was_due=BEGINNING + timedelta(minutes=60),
-                reason="x",
-            ),
+        happened.UpdateSnoozed(
+            until=BEGINNING + timedelta(minutes=125), was_due=BEGINNING + timedelta(minutes=60), reason="x"
         ),
-        "snooze_earlier",
+        again="snooze_earlier",
     ),
-    "worse": (
+    case(
+        "worse",
         led,
         BEN,
         ask.ChangeSeverity(Severity.SEV1, " latency "),
-        (severity_changed(Severity.SEV1, minutes(30)),),
-        "nothing",
+        severity_changed(Severity.SEV1, minutes(30)),
     ),
-    "milder": (
+    case(
+        "milder",
         led,
         BEN,
         ask.ChangeSeverity(Severity.SEV3, "latency"),
-        (severity_changed(Severity.SEV3, datetime(2025, 3, 5, 9, tzinfo=UTC)),),
-        "nothing",
+        severity_changed(Severity.SEV3, datetime(2025, 3, 5, 9, tzinfo=UTC)),
     ),
-    "move on": (
+    case(
+        "move on",
         led,
         BEN,
         ask.ChangePhase(Phase.CONTAIN, " traffic moved "),
-        (happened.PhaseChanged(was=Phase.TRIAGE, now=Phase.CONTAIN, reason="traffic moved"),),
-        "nothing",
+        happened.PhaseChanged(was=Phase.TRIAGE, now=Phase.CONTAIN, reason="traffic moved"),
     ),
-    "go back": (
+    case(
+        "go back",
         led,
         BEN,
         ask.ChangePhase(Phase.DETECT, "wrong model"),
-        (happened.PhaseChanged(was=Phase.TRIAGE, now=Phase.DETECT, reason="wrong model"),),
-        "nothing",
+        happened.PhaseChanged(was=Phase.TRIAGE, now=Phase.DETECT, reason="wrong model"),
     ),
-    "it started earlier": (
+    case(
+        "it started earlier",
         led,
         BEN,
         ask.CorrectTime("started", minutes(-90), " logs "),
-        (happened.TimeCorrected(which="started", was=BEGINNING, now=minutes(-90), reason="logs"),),
-        "nothing",
+        happened.TimeCorrected(which="started", was=BEGINNING, now=minutes(-90), reason="logs"),
     ),
-    "it was detected earlier, said after closing": (
+    case(
+        "it was detected earlier, said after closing",
         closed,
         BEN,
         ask.CorrectTime("detected", minutes(-60), "pager"),
-        (happened.TimeCorrected(which="detected", was=BEGINNING, now=minutes(-60), reason="pager"),),
-        "nothing",
+        happened.TimeCorrected(which="detected", was=BEGINNING, now=minutes(-60), reason="pager"),
     ),
-    "a clock two minutes ahead": (
+    case(
+        "a clock two minutes ahead",
         led,
         BEN,
         ask.CorrectTime("started", minutes(2), "now"),
-        (happened.TimeCorrected(which="started", was=BEGINNING, now=NOW, reason="now"),),
-        "nothing",
+        happened.TimeCorrected(which="started", was=BEGINNING, now=NOW, reason="now"),
     ),
-    "decide": (led, BEN, DECISION, (recorded_decision(),), "nothing"),
-    "decide without a role": (led, CLEO, DECISION, (recorded_decision(role=""),), "nothing"),
-    "decide after closing": (closed, BEN, DECISION, (recorded_decision(),), "nothing"),
-    "correct a decision": (
-        decided,
-        BEN,
-        replace(DECISION, corrects=1),
-        (recorded_decision(2, corrects=1),),
-        "nothing",
-    ),
-    "mark a message": (
+    case("decide", led, BEN, DECISION, recorded_decision()),
+    case("decide without a role", led, CLEO, DECISION, recorded_decision(role="")),
+    case("decide after closing", closed, BEN, DECISION, recorded_decision()),
+    case("correct a decision", decided, BEN, replace(DECISION, corrects=1), recorded_decision(2, corrects=1)),
+    case(
+        "mark a message",
         led,
         BEN,
         ask.RequestNote("C0ROOM", "3.000000"),
-        (happened.NoteRequested(channel="C0ROOM", ts="3.000000"),),
-        "again",
+        happened.NoteRequested(channel="C0ROOM", ts="3.000000"),
+        again="again",
     ),
-    "mark a withdrawn message": (
+    case(
+        "mark a withdrawn message",
         withdrawn,
         BEN,
         ask.RequestNote("C0ROOM", "3.000000"),
-        (happened.NoteRequested(channel="C0ROOM", ts="3.000000"),),
-        "again",
+        happened.NoteRequested(channel="C0ROOM", ts="3.000000"),
+        again="again",
     ),
-    "type a note": (led, BEN, ask.AddNote(" Paged by PSI ", None, "command"), (note(),), "nothing"),
-    "type a hostile note": (
-        led,
-        BEN,
-        ask.AddNote(HOSTILE, None, "command"),
-        (note(HOSTILE.strip()),),
-        "nothing",
-    ),
-    "type a note after closing": (
-        closed,
-        BEN,
-        ask.AddNote("Paged by PSI", None, "command"),
-        (note(),),
-        "nothing",
-    ),
-    "note a message": (led, BEN, ask.AddNote(SOURCE.text, SOURCE, "reaction"), (noted(),), "nothing"),
-    "note a message without words": (
+    case("type a note", led, BEN, ask.AddNote(" Paged by PSI ", None, "command"), note()),
+    case("type a hostile note", led, BEN, ask.AddNote(HOSTILE, None, "command"), note(HOSTILE.strip())),
+    case("type a note after closing", closed, BEN, ask.AddNote("Paged by PSI", None, "command"), note()),
+    case("note a message", led, BEN, ask.AddNote(SOURCE.text, SOURCE, "reaction"), noted()),
+    case(
+        "note a message without words",
         led,
         BEN,
         ask.AddNote("", SOURCE, "shortcut"),
-        (happened.NoteAdded(text="", source=SOURCE, via="shortcut"),),
-        "nothing",
+        happened.NoteAdded(text="", source=SOURCE, via="shortcut"),
     ),
-    "note a withdrawn message": (
-        withdrawn,
-        BEN,
-        ask.AddNote(SOURCE.text, SOURCE, "reaction"),
-        (noted(),),
-        "nothing",
-    ),
-    "edit a noted message": (
+    case("note a withdrawn message", withdrawn, BEN, ask.AddNote(SOURCE.text, SOURCE, "reaction"), noted()),
+    case(
+        "edit a noted message",
         with_note,
         BEN,
         ask.EditNote(KEY, "PSI is 0.25"),
-        (happened.NoteEdited(source=KEY, text="PSI is 0.25"),),
-        "nothing",
+        happened.NoteEdited(source=KEY, text="PSI is 0.25"),
     ),
-    "delete a noted message": (
+    case(
+        "delete a noted message",
         with_note,
         BEN,
         ask.WithdrawNote(KEY, "deleted"),
-        (happened.NoteWithdrawn(source=KEY, why="deleted"),),
-        "nothing",
+        happened.NoteWithdrawn(source=KEY, why="deleted"),
     ),
-    "close": (
+    case(
+        "close",
         led,
         BEN,
         ask.Close(" AUC is back "),
-        (happened.Closed(verified="AUC is back", phase=Phase.LEARN),),
-        "nothing",
+        happened.Closed(verified="AUC is back", phase=Phase.LEARN),
     ),
-    "close without a commander": (
+    case(
+        "close without a commander",
         declared,
         ANA,
         ask.Close("AUC is back"),
-        (happened.Closed(verified="AUC is back", phase=Phase.LEARN),),
-        "nothing",
+        happened.Closed(verified="AUC is back", phase=Phase.LEARN),
     ),
-    "reopen": (
+    case(
+        "reopen",
         closed,
         BEN,
         ask.Reopen(" drift again "),
-        (happened.Reopened(reason="drift again", next_due=minutes(60)),),
-        "not_closed",
+        happened.Reopened(reason="drift again", next_due=minutes(60)),
+        again="not_closed",
     ),
-    "post-mortem": (
+    case(
+        "post-mortem",
         with_room,
         BEN,
         ask.RequestPostmortem(),
-        (happened.PostmortemRequested(number=1),),
-        "again",
+        happened.PostmortemRequested(number=1),
+        again="again",
     ),
-    "another post-mortem": (
+    case(
+        "another post-mortem",
         reviewed,
         BEN,
         ask.RequestPostmortem(),
-        (happened.PostmortemRequested(number=3),),
-        "again",
+        happened.PostmortemRequested(number=3),
+        again="again",
     ),
-    "try again": (
+    case(
+        "try again",
         given_up,
         BEN,
         ask.RetryDeliveries(),
-        (happened.DeliveryRetried(effects=('{"kind":"pin_card"}',)),),
-        "nothing",
+        happened.DeliveryRetried(effects=('{"kind":"pin_card"}',)),
     ),
-    "time passes, nobody leads": (
-        declared,
-        None,
-        ask.LetTimePass(),
-        (reminded("no_commander", minutes(-15)),),
-        "nothing",
+    case(
+        "time passes, nobody leads", declared, None, ask.LetTimePass(), reminded("no_commander", minutes(-15))
     ),
-    "time passes, much is due": (
+    case(
+        "time passes, much is due",
         overdue,
         None,
         ask.LetTimePass(),
-        (
-            reminded("no_commander", BEGINNING + timedelta(minutes=5)),
-            reminded("update_overdue", BEGINNING + timedelta(minutes=75)),
-        ),
-        "nothing",
+        reminded("no_commander", BEGINNING + timedelta(minutes=5)),
+        reminded("update_overdue", BEGINNING + timedelta(minutes=75)),
     ),
-    "time passes, a decision is to be revisited": (
+    case(
+        "time passes, a decision is to be revisited",
         lambda: decided().after(minutes=10),
         None,
         ask.LetTimePass(),
-        (reminded("revisit", minutes(10), 1),),
-        "nothing",
+        reminded("revisit", minutes(10), 1),
     ),
-    "time passes, the room may go": (
+    case(
+        "time passes, the room may go",
         lambda: reviewed().after(days=14),
         None,
         ask.LetTimePass(),
-        (happened.ArchiveRequested(),),
-        "nothing",
+        happened.ArchiveRequested(),
     ),
-    "room opened": (
+    case(
+        "room opened",
         declared,
         None,
         ask.ReportRoomOpened("C0ROOM", "inc-7"),
-        (happened.RoomOpened(channel="C0ROOM", name="inc-7"),),
-        "nothing",
+        happened.RoomOpened(channel="C0ROOM", name="inc-7"),
     ),
-    "invited": (
+    case(
+        "invited",
         with_room,
         None,
         ask.ReportInvited((ANA, CLEO), {}),
-        (happened.PeopleInvited(people=(CLEO,), refused={}),),
-        "nothing",
+        happened.PeopleInvited(people=(CLEO,), refused={}),
     ),
-    "invited, some refused": (
+    case(
+        "invited, some refused",
         with_room,
         None,
         ask.ReportInvited((ANA,), {CLEO: "user_is_restricted"}),
-        (happened.PeopleInvited(people=(), refused={CLEO: "user_is_restricted"}),),
-        "again",
+        happened.PeopleInvited(people=(), refused={CLEO: "user_is_restricted"}),
+        again="again",
     ),
-    "card posted": (
-        with_room,
-        None,
-        ask.ReportCardPosted("1.000100"),
-        (happened.CardPosted(ts="1.000100"),),
-        "nothing",
+    case(
+        "card posted", with_room, None, ask.ReportCardPosted("1.000100"), happened.CardPosted(ts="1.000100")
     ),
-    "card posted anew": (with_card, None, CARD_2, (happened.CardPosted(ts="1.000200"),), "nothing"),
-    "announced": (
+    case("card posted anew", with_card, None, CARD_2, happened.CardPosted(ts="1.000200")),
+    case(
+        "announced",
         with_room,
         None,
         ask.ReportAnnounced("C0ALL", "1.000300"),
-        (happened.Announced(channel="C0ALL", ts="1.000300"),),
-        "nothing",
+        happened.Announced(channel="C0ALL", ts="1.000300"),
     ),
-    "post-mortem shared": (closed, None, SHARED, (PDF,), "nothing"),
-    "room archived": (with_room, None, ask.ReportRoomArchived(), (happened.RoomArchived(),), "nothing"),
-    "room brought back": (
-        archived,
-        None,
-        ask.ReportRoomUnarchived(),
-        (happened.RoomUnarchived(),),
-        "nothing",
-    ),
-    "joined a restricted room": (
+    case("post-mortem shared", closed, None, SHARED, PDF),
+    case("room archived", with_room, None, ask.ReportRoomArchived(), happened.RoomArchived()),
+    case("room brought back", archived, None, ask.ReportRoomUnarchived(), happened.RoomUnarchived()),
+    case(
+        "joined a restricted room",
         restricted,
         CLEO,
         ask.ReportPresence(CLEO, present=True),
-        (happened.PersonJoined(person=CLEO),),
-        "nothing",
+        happened.PersonJoined(person=CLEO),
     ),
-    "left a restricted room": (
+    case(
+        "left a restricted room",
         restricted,
         ANA,
         ask.ReportPresence(ANA, present=False),
-        (happened.PersonLeft(person=ANA),),
-        "nothing",
+        happened.PersonLeft(person=ANA),
     ),
-    "given up": (
+    case(
+        "given up",
         with_card,
         None,
         GIVEN_UP,
-        (
-            happened.DeliveryGivenUp(
-                effect="set_topic", body='{"kind":"set_topic"}', reason="method_not_supported"
-            ),
+        happened.DeliveryGivenUp(
+            effect="set_topic", body='{"kind":"set_topic"}', reason="method_not_supported"
         ),
-        "again",
+        again="again",
     ),
-}
+]
 
 
-@pytest.mark.parametrize(("before", "by", "command", "then", "again"), HAPPENS.values(), ids=HAPPENS)
-def test_what_happens(
-    before: Given, by: str | None, command: Command, then: tuple[Event, ...], again: str
-) -> None:
+@pytest.mark.parametrize("case", HAPPENS, ids=name)
+def test_what_happens(case: Case) -> None:
     """Each command makes exactly this happen."""
-    telling = before()
-    assert telling.it is not None
-    assert decide(telling.it, command, telling.now, by) == then
+    telling = case.before()
+    assert decide(telling.done().it, case.command, telling.now, case.by) == case.then
 
 
-@pytest.mark.parametrize(("before", "by", "command", "then", "again"), HAPPENS.values(), ids=HAPPENS)
-def test_what_happens_when_asked_twice(
-    before: Given, by: str | None, command: Command, then: tuple[Event, ...], again: str
-) -> None:
+@pytest.mark.parametrize("case", HAPPENS, ids=name)
+def test_what_happens_when_asked_twice(case: Case) -> None:
     """The same command a second time changes nothing, or is refused, or happens again where that is meant."""
-    telling = before().by(by, command)
-    assert telling.it is not None
-    verdict = decide(telling.it, command, telling.now, by)
-    match again:
+    telling = case.before().by(case.by, case.command)
+    verdict = decide(telling.done().it, case.command, telling.now, case.by)
+    match case.again:
         case "nothing":
             assert verdict == ()
         case "again":
             assert isinstance(verdict, tuple)
-            assert [event.kind for event in verdict] == [event.kind for event in then]
+            assert [event.kind for event in verdict] == [event.kind for event in case.then]
         case reason:
             assert isinstance(verdict, Refused)
             assert verdict.reason == reason
 
 
 # given · by · when: nothing happens, and nobody has done anything wrong
-NOTHING: dict[str, tuple[Given, str | None, Command]] = {
-    "take what one holds": (led, BEN, ask.GiveRole("ic", BEN, "again", if_vacant=True)),
-    "give back what nobody holds": (declared, BEN, ask.DeclineRole("ic", "")),
-    "the severity it has": (led, BEN, ask.ChangeSeverity(Severity.SEV2, "")),
-    "the phase it is in": (led, BEN, ask.ChangePhase(Phase.TRIAGE, "")),
-    "the time it has": (led, BEN, ask.CorrectTime("detected", BEGINNING, "sure")),
-    "mark a noted message": (with_note, CLEO, ask.RequestNote("C0ROOM", "3.000000")),
-    "note a noted message": (with_note, CLEO, ask.AddNote("other words", SOURCE, "shortcut")),
-    "edit a message that is not noted": (led, BEN, ask.EditNote(KEY, "x")),
-    "edit to the same words": (with_note, BEN, ask.EditNote(KEY, SOURCE.text)),
-    "edit a withdrawn message": (withdrawn, BEN, ask.EditNote(KEY, "x")),
-    "delete a message that is not noted": (led, BEN, ask.WithdrawNote(KEY, "deleted")),
-    "delete a withdrawn message": (withdrawn, BEN, ask.WithdrawNote(KEY, "deleted")),
-    "close what is closed": (closed, CLEO, ask.Close("")),
-    "try again without a failure": (with_card, BEN, ask.RetryDeliveries()),
-    "time passes, nothing is due": (led, None, ask.LetTimePass()),
-    "time passes after closing": (lambda: closed().after(days=400), None, ask.LetTimePass()),
-    "time passes in an archived room": (lambda: archived().after(days=1), None, ask.LetTimePass()),
-    "a second room": (with_room, None, ask.ReportRoomOpened("C0OTHER", "inc-7-2")),
-    "invited nobody": (with_room, None, ask.ReportInvited((), {})),
-    "invited who is inside": (with_room, None, ask.ReportInvited((ANA,), {})),
-    "a second card": (with_card, None, ask.ReportCardPosted("1.000200")),
-    "a card instead of an unknown one": (
+NOTHING: list[Case] = [
+    case("take what one holds", led, BEN, ask.GiveRole("ic", BEN, "again", if_vacant=True)),
+    case("give back what nobody holds", declared, BEN, ask.DeclineRole("ic", "")),
+    case("the severity it has", led, BEN, ask.ChangeSeverity(Severity.SEV2, "")),
+    case("the phase it is in", led, BEN, ask.ChangePhase(Phase.TRIAGE, "")),
+    case("the time it has", led, BEN, ask.CorrectTime("detected", BEGINNING, "sure")),
+    case("mark a noted message", with_note, CLEO, ask.RequestNote("C0ROOM", "3.000000")),
+    case("note a noted message", with_note, CLEO, ask.AddNote("other words", SOURCE, "shortcut")),
+    case("edit a message that is not noted", led, BEN, ask.EditNote(KEY, "x")),
+    case("edit to the same words", with_note, BEN, ask.EditNote(KEY, SOURCE.text)),
+    case("edit a withdrawn message", withdrawn, BEN, ask.EditNote(KEY, "x")),
+    case("delete a message that is not noted", led, BEN, ask.WithdrawNote(KEY, "deleted")),
+    case("delete a withdrawn message", withdrawn, BEN, ask.WithdrawNote(KEY, "deleted")),
+    case("close what is closed", closed, CLEO, ask.Close("")),
+    case("try again without a failure", with_card, BEN, ask.RetryDeliveries()),
+    case("time passes, nothing is due", led, None, ask.LetTimePass()),
+    case("time passes after closing", lambda: closed().after(days=400), None, ask.LetTimePass()),
+    case("time passes in an archived room", lambda: archived().after(days=1), None, ask.LetTimePass()),
+    case("a second room", with_room, None, ask.ReportRoomOpened("C0OTHER", "inc-7-2")),
+    case("invited nobody", with_room, None, ask.ReportInvited((), {})),
+    case("invited who is inside", with_room, None, ask.ReportInvited((ANA,), {})),
+    case("a second card", with_card, None, ask.ReportCardPosted("1.000200")),
+    case(
+        "a card instead of an unknown one",
         with_card,
         None,
         ask.ReportCardPosted("1.000200", instead_of="1.000000"),
     ),
-    "a card instead of none": (with_room, None, CARD_2),
-    "an older post-mortem": (reviewed, None, SHARED),
-    "archived without a room": (declared, None, ask.ReportRoomArchived()),
-    "archived already": (archived, None, ask.ReportRoomArchived()),
-    "brought back without a room": (declared, None, ask.ReportRoomUnarchived()),
-    "brought back from nowhere": (with_room, None, ask.ReportRoomUnarchived()),
-    "joined an open incident": (with_room, CLEO, ask.ReportPresence(CLEO, present=True)),
-    "left an open incident": (with_room, ANA, ask.ReportPresence(ANA, present=False)),
-    "joined where one is": (restricted, ANA, ask.ReportPresence(ANA, present=True)),
-}
+    case("a card instead of none", with_room, None, CARD_2),
+    case("an older post-mortem", reviewed, None, SHARED),
+    case("archived without a room", declared, None, ask.ReportRoomArchived()),
+    case("archived already", archived, None, ask.ReportRoomArchived()),
+    case("brought back without a room", declared, None, ask.ReportRoomUnarchived()),
+    case("brought back from nowhere", with_room, None, ask.ReportRoomUnarchived()),
+    case("joined an open incident", with_room, CLEO, ask.ReportPresence(CLEO, present=True)),
+    case("left an open incident", with_room, ANA, ask.ReportPresence(ANA, present=False)),
+    case("joined where one is", restricted, ANA, ask.ReportPresence(ANA, present=True)),
+]
 
 
-@pytest.mark.parametrize(("before", "by", "command"), NOTHING.values(), ids=NOTHING)
-def test_what_changes_nothing(before: Given, by: str | None, command: Command) -> None:
+@pytest.mark.parametrize("case", NOTHING, ids=name)
+def test_what_changes_nothing(case: Case) -> None:
     """What is so already is no error and no event."""
-    telling = before()
-    assert telling.it is not None
-    assert decide(telling.it, command, telling.now, by) == ()
+    telling = case.before()
+    assert decide(telling.done().it, case.command, telling.now, case.by) == ()
 
 
 KNOWN = "ic, ops, ml_owner, comms"
 
 # given · by · when · refused because · where · with these values
-REFUSED: dict[str, tuple[Given, str | None, Command, Reason, str, dict[str, str]]] = {
-    "an unknown role given": (
+REFUSED: list[Refusal] = [
+    refused(
+        "an unknown role given",
         led,
         BEN,
         ask.GiveRole(HOSTILE, BEN),
         Reason.UNKNOWN_ROLE,
         "role",
-        {"role": HOSTILE, "known": KNOWN},
+        role=HOSTILE,
+        known=KNOWN,
     ),
-    "an unknown role declined": (
+    refused(
+        "an unknown role declined",
         led,
         BEN,
         ask.DeclineRole("boss", ""),
         Reason.UNKNOWN_ROLE,
         "role",
-        {"role": "boss", "known": KNOWN},
+        role="boss",
+        known=KNOWN,
     ),
-    "command taken meanwhile": (
+    refused(
+        "command taken meanwhile",
         led,
         CLEO,
         ask.GiveRole("ic", CLEO, if_vacant=True),
         Reason.ROLE_HELD,
         "role",
-        {"role": "Incident Commander", "holder": BEN},
+        role="Incident Commander",
+        holder=BEN,
     ),
-    "another's role declined": (
+    refused(
+        "another's role declined",
         led,
         CLEO,
         ask.DeclineRole("ic", ""),
         Reason.NOT_HOLDER,
         "role",
-        {"role": "Incident Commander", "holder": BEN},
+        role="Incident Commander",
+        holder=BEN,
     ),
-    "a role declined by nobody": (
+    refused(
+        "a role declined by nobody",
         led,
         None,
         ask.DeclineRole("ic", ""),
         Reason.NOT_HOLDER,
         "role",
-        {"role": "Incident Commander", "holder": BEN},
+        role="Incident Commander",
+        holder=BEN,
     ),
-    "an update after closing": (closed, BEN, UPDATE, Reason.CLOSED, "", {}),
-    "next check-in now": (led, BEN, replace(UPDATE, next_check_in=NOW), Reason.IN_PAST, "next_check_in", {}),
-    "next check-in past": (
+    refused("an update after closing", closed, BEN, UPDATE, Reason.CLOSED),
+    refused(
+        "next check-in now", led, BEN, replace(UPDATE, next_check_in=NOW), Reason.IN_PAST, "next_check_in"
+    ),
+    refused(
+        "next check-in past",
         led,
         BEN,
         replace(UPDATE, next_check_in=minutes(-600)),
         Reason.IN_PAST,
         "next_check_in",
-        {},
     ),
-    "next check-in after more than a week": (
+    refused(
+        "next check-in after more than a week",
         led,
         BEN,
         replace(UPDATE, next_check_in=NOW + timedelta(days=7, seconds=1)),
         Reason.TOO_FAR,
         "next_check_in",
-        {"days": "7"},
+        days="7",
     ),
-    "a snooze after closing": (closed, BEN, ask.SnoozeUpdate(30, "x"), Reason.CLOSED, "", {}),
-    "a snooze that changes nothing": (
-        led,
-        BEN,
-        ask.SnoozeUpdate(40, "x"),
-        Reason.SNOOZE_EARLIER,
-        "minutes",
-        {},
+    refused("a snooze after closing", closed, BEN, ask.SnoozeUpdate(30, "x"), Reason.CLOSED),
+    refused(
+        "a snooze that changes nothing", led, BEN, ask.SnoozeUpdate(40, "x"), Reason.SNOOZE_EARLIER, "minutes"
     ),
-    **{
-        f"a snooze of {count} minutes": (
+    *(
+        refused(
+            f"a snooze of {count} minutes",
             led,
             BEN,
             ask.SnoozeUpdate(count, "x"),
             Reason.SNOOZE_RANGE,
             "minutes",
-            {"least": "5", "most": "1440"},
+            least="5",
+            most="1440",
         )
         for count in (-30, 0, 4, 1441, 10**12)
-    },
-    "a severity after closing": (closed, BEN, ask.ChangeSeverity(Severity.SEV1, "x"), Reason.CLOSED, "", {}),
-    "a phase after closing": (closed, BEN, ask.ChangePhase(Phase.CONTAIN, "x"), Reason.CLOSED, "", {}),
-    "it starts tomorrow": (
-        led,
-        BEN,
-        ask.CorrectTime("started", minutes(1440), "x"),
-        Reason.IN_FUTURE,
-        "at",
-        {},
     ),
-    "a clock too far ahead": (
+    refused("a severity after closing", closed, BEN, ask.ChangeSeverity(Severity.SEV1, "x"), Reason.CLOSED),
+    refused("a phase after closing", closed, BEN, ask.ChangePhase(Phase.CONTAIN, "x"), Reason.CLOSED),
+    refused(
+        "it starts tomorrow", led, BEN, ask.CorrectTime("started", minutes(1440), "x"), Reason.IN_FUTURE, "at"
+    ),
+    refused(
+        "a clock too far ahead",
         led,
         BEN,
         ask.CorrectTime("detected", minutes(2.1), "x"),
         Reason.IN_FUTURE,
         "at",
-        {},
     ),
-    "a correction of nothing": (
+    refused(
+        "a correction of nothing",
         led,
         BEN,
         replace(DECISION, corrects=1),
         Reason.UNKNOWN_DECISION,
         "corrects",
-        {"number": "1", "count": "0"},
+        number="1",
+        count="0",
     ),
-    **{
-        f"a correction of decision {number}": (
+    *(
+        refused(
+            f"a correction of decision {number}",
             decided,
             BEN,
             replace(DECISION, corrects=number),
             Reason.UNKNOWN_DECISION,
             "corrects",
-            {"number": str(number), "count": "1"},
+            number=str(number),
+            count="1",
         )
         for number in (-1, 0, 2)
-    },
-    "a decision to be revisited before": (
+    ),
+    refused(
+        "a decision to be revisited before",
         led,
         BEN,
         replace(DECISION, revisit_at=NOW),
         Reason.IN_PAST,
         "revisit_at",
-        {},
     ),
-    "reopened while open": (led, BEN, ask.Reopen("x"), Reason.NOT_CLOSED, "", {}),
-    "a post-mortem before the room": (led, BEN, ask.RequestPostmortem(), Reason.NO_ROOM, "", {}),
-    "a post-mortem into the archive": (archived, BEN, ask.RequestPostmortem(), Reason.ROOM_ARCHIVED, "", {}),
-}
+    refused("reopened while open", led, BEN, ask.Reopen("x"), Reason.NOT_CLOSED),
+    refused("a post-mortem before the room", led, BEN, ask.RequestPostmortem(), Reason.NO_ROOM),
+    refused("a post-mortem into the archive", archived, BEN, ask.RequestPostmortem(), Reason.ROOM_ARCHIVED),
+]
 
 
-@pytest.mark.parametrize(
-    ("before", "by", "command", "reason", "where", "values"), REFUSED.values(), ids=REFUSED
-)
-def test_what_is_refused(
-    before: Given, by: str | None, command: Command, reason: Reason, where: str, values: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("case", REFUSED, ids=name)
+def test_what_is_refused(case: Refusal) -> None:
     """A refusal names its reason, the input that has to change, and what its words need."""
-    telling = before()
-    assert telling.it is not None
-    assert decide(telling.it, command, telling.now, by) == Refused(reason, where, values)
+    telling = case.before()
+    assert decide(telling.done().it, case.command, telling.now, case.by) == case.refused
 
 
 BLANK: dict[str, tuple[Given, Callable[[str], Command]]] = {
@@ -766,12 +760,12 @@ BLANK: dict[str, tuple[Given, Callable[[str], Command]]] = {
 
 
 @pytest.mark.parametrize("text", BLANKS, ids=repr)
-@pytest.mark.parametrize("name", BLANK)
-def test_what_may_not_be_blank(name: str, text: str) -> None:
+@pytest.mark.parametrize("field", BLANK)
+def test_what_may_not_be_blank(field: str, text: str) -> None:
     """Where words are owed, spaces and characters that nobody sees are none."""
-    before, command = BLANK[name]
+    before, command = BLANK[field]
     telling = before()
-    assert telling.tried(BEN, command(text)) == Refused(Reason.BLANK, name.partition(" ")[0])
+    assert telling.tried(BEN, command(text)) == Refused(Reason.BLANK, field.partition(" ")[0])
 
 
 DECLARE = ask.Declare(
@@ -898,9 +892,9 @@ def test_one_business_day_a_week() -> None:
 
 def test_every_command_is_here() -> None:
     """Each command stands in a table of what happens, each reason in one of what is refused."""
-    asked = {type(command) for _, _, command, _, _ in HAPPENS.values()}
+    asked = {type(case.command) for case in HAPPENS}
     assert asked | {ask.Declare} == set(get_args(Command))
-    reasons = {reason for *_, reason, _, _ in REFUSED.values()}
+    reasons = {case.refused.reason for case in REFUSED}
     assert reasons | {Reason.BLANK} == set(Reason)
 
 
