@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,6 +20,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack_api import TIMEOUT, BotIdentity
 
 log = logging.getLogger(__name__)
+
+ANSWERED_WITHIN = 3.0
+"""Seconds for which Slack waits for an answer; later ones are of no use to it."""
 
 _READ_BY_BOLT = (
     "SLACK_BOT_TOKEN",
@@ -107,6 +111,8 @@ class OverSocket:
         self._app_token = app_token
         self._client = client
         self._handler: AsyncSocketModeHandler | None = None
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     async def start(self) -> None:
         """Connect; from now on the SDK keeps the connection.
@@ -122,6 +128,7 @@ class OverSocket:
                 web_client=self._client,
                 logger=logging.getLogger("slack_socket"),
             )
+            self._handler.client.socket_mode_request_listeners[:] = [self._hear]
         # Not `connect_async`, which would repeat a refused token for ever and tell nobody.
         await self._handler.client.connect_to_new_endpoint(force=True)
 
@@ -130,7 +137,22 @@ class OverSocket:
         return self._handler is not None and bool(await self._handler.client.is_connected())
 
     async def stop(self) -> None:
-        """Close the connection."""
+        """Hear nothing new, answer what was heard, and close the connection."""
+        self._stopping = True
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=ANSWERED_WITHIN)
         if self._handler is not None:
             await self._handler.close_async()  # type: ignore[no-untyped-call]
             self._handler = None
+
+    async def _hear(self, client: Any, request: Any) -> None:
+        """One envelope; the SDK runs each in a task of its own, which it neither keeps nor awaits."""
+        task = asyncio.current_task()
+        # What comes while stopping is not acknowledged: Slack sends it again, to whoever is there then.
+        if self._handler is None or self._stopping or task is None:
+            return
+        self._under_way.add(task)
+        try:
+            await self._handler.handle(client, request)
+        finally:
+            self._under_way.discard(task)

@@ -372,11 +372,15 @@ def _close(it: Incident, command: ask.Close) -> Verdict:
 
 
 def _request_postmortem(it: Incident) -> Verdict:
-    """It is shared in the room, so there has to be one that takes messages."""
+    """It is shared in the room, so there has to be one that takes messages; one that is on its way is enough."""
     if it.room is None:
         return Refused(Reason.NO_ROOM)
     if it.room.archived:
         return Refused(Reason.ROOM_ARCHIVED)
+    shared = it.postmortem.number if it.postmortem else 0
+    given_up = any(problem.effect == "share_postmortem" for problem in it.given_up)
+    if it.postmortems_requested > shared and not given_up:
+        return ()
     return (happened.PostmortemRequested(number=it.postmortems_requested + 1),)
 
 

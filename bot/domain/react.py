@@ -73,7 +73,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             note = it.note_of(event.source)
             return _mark(note.source, noted=False) if event.why == "unpinned" and note and note.source else ()
         case happened.Reopened():
-            return (tell, *show_everywhere) if it.room and not it.room.archived else (do.UnarchiveRoom(),)
+            return (do.UnarchiveRoom(),) if it.room and it.room.archived else (tell, *show_everywhere)
         case happened.RoomUnarchived():
             return (tell, *show_everywhere)
         case happened.PostmortemRequested():

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 PUSHPIN = "pushpin"
 """The reaction that puts a message on the timeline (📌)."""
 
-_LINK = re.compile(r"<(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
+_LINK = re.compile(r"<(?P<target>!date\^[^<>|]+|[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 
 
 def from_ts(ts: str) -> datetime:
@@ -17,7 +17,10 @@ def from_ts(ts: str) -> datetime:
     Raises:
         ValueError: not a message timestamp.
     """
-    return datetime.fromtimestamp(float(ts), UTC)
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except OverflowError as beyond:
+        raise ValueError(f"{ts!r} is not a message timestamp") from beyond
 
 
 def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
@@ -30,7 +33,8 @@ def typed(text: str) -> str:
     """What a person typed, out of the markup in which Slack hands it on.
 
     Links become their address (with its label where it has another), people, channels and groups their id behind
-    an @ or #, and `&amp; &lt; &gt;` the characters they stand for (Slack: formatting message text).
+    an @ or #, dates the words that stand for them, and `&amp; &lt; &gt;` the characters that they stand for
+    (Slack: formatting message text).
     """
     plain = _LINK.sub(_link, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return whole(plain)
@@ -45,6 +49,8 @@ def _link(found: re.Match[str]) -> str:
     target, label = found["target"], found["label"]
     if target[0] in "@#":
         return f"{target[0]}{label or target[1:]}"
+    if target.startswith("!date^"):
+        return label or ""
     if target[0] == "!":
         return f"@{label or target[1:]}".replace("@@", "@")
     return target if not label or label in target else f"{label} ({target})"
