@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
 import sys
 from collections.abc import Sequence
 
-from bot.adapters.configuration import ConfigurationErrors
-from bot.adapters.embedded_files import EmbeddedError
-from bot.problem import Problem
-from bot.service.ports import StoreUnavailable
-from bot.settings import VARIABLES, SettingsError, read_settings, read_store_settings
+# Nothing that is imported goes away again: looking for garbage in between is a fifth of the time to start.
+gc.disable()
+
+from bot.adapters.configuration import ConfigurationErrors  # noqa: E402
+from bot.adapters.embedded_files import EmbeddedError  # noqa: E402
+from bot.problem import Problem  # noqa: E402
+from bot.service.ports import StoreUnavailable  # noqa: E402
+from bot.settings import VARIABLES, SettingsError, read_settings, read_store_settings  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +75,8 @@ async def _run(_: argparse.Namespace) -> int:
     settings = read_settings(os.environ)
     try:
         async with running(settings) as bot:
+            gc.freeze()
+            gc.enable()
             print(f"Tocsin is ready; health at http://{settings.host}:{bot.port}/health", flush=True)
             await stop.wait()
     except CannotStart as error:

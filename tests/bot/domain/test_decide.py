@@ -137,10 +137,16 @@ def given_up() -> Telling:
 
 
 def reviewed() -> Telling:
-    """The second post-mortem was shared."""
-    shared = ask.ReportPostmortemShared(2, "F2", "https://x/F2")
-    first = closed().by(BEN, ask.RequestPostmortem()).by(None, SHARED)
-    return first.by(BEN, ask.RequestPostmortem()).by(None, shared)
+    """Two post-mortems were asked for and shared."""
+    told = closed().by(BEN, ask.RequestPostmortem()).by(None, SHARED)
+    return told.by(BEN, ask.RequestPostmortem()).by(None, replace(SHARED, number=2))
+
+
+def refused_report() -> Telling:
+    """A post-mortem was asked for, and Slack refused the file."""
+    body = '{"kind":"share_postmortem","number":1}'
+    wanted = with_room().by(BEN, ask.RequestPostmortem())
+    return wanted.by(None, ask.ReportGivenUp("share_postmortem", body, "storage_limit_reached"))
 
 
 def overdue() -> Telling:
@@ -430,6 +436,14 @@ HAPPENS: list[Case] = [
         happened.PostmortemRequested(number=3),
     ),
     case(
+        "another post-mortem, the first was refused",
+        refused_report,
+        BEN,
+        ask.RequestPostmortem(),
+        happened.PostmortemRequested(number=2),
+        again="again",
+    ),
+    case(
         "try again",
         given_up,
         BEN,
@@ -562,6 +576,12 @@ NOTHING: list[Case] = [
     case("delete a message that is not noted", led, BEN, ask.WithdrawNote(KEY, "deleted")),
     case("delete a withdrawn message", withdrawn, BEN, ask.WithdrawNote(KEY, "deleted")),
     case("close what is closed", closed, CLEO, ask.Close("")),
+    case(
+        "a post-mortem that is on its way",
+        lambda: with_room().by(BEN, ask.RequestPostmortem()),
+        CLEO,
+        ask.RequestPostmortem(),
+    ),
     case("try again without a failure", with_card, BEN, ask.RetryDeliveries()),
     case("time passes, nothing is due", led, None, ask.LetTimePass()),
     case("time passes after closing", lambda: closed().after(days=400), None, ask.LetTimePass()),
@@ -908,6 +928,7 @@ IDEMPOTENT = (
     ask.EditNote,
     ask.WithdrawNote,
     ask.Close,
+    ask.Reopen,
     ask.RetryDeliveries,
     ask.LetTimePass,
     ask.ReportRoomOpened,
