@@ -39,6 +39,10 @@ LONGER = {
 
 CATCHING_ALL = {
     ("bot/adapters/slack_listening.py", "handle"): "Bolt stumbles over a body that is none in any way",
+    (
+        "bot/adapters/redis_wire.py",
+        "_bundle",
+    ): "every letter of a bundle carries the failure to whoever waits",
     ("bot/app.py", "_connect"): "the SDK raises anything from a refused token to a broken socket",
     ("bot/service/courier.py", "_perform"): "a fault in one delivery must not stop the others",
     (

@@ -24,6 +24,9 @@ from bot.service.ports import StoreUnavailable
 PATIENCE = 2.0
 """Seconds that one question may take, all its attempts included: Slack wants its answer within three."""
 
+BUNDLES = 2
+"""Bundles of commands under way side by side: few, so that what comes meanwhile shares the next one."""
+
 _PAUSES = (0.0, 0.05, 0.15, 0.4)
 """Seconds before each attempt."""
 
@@ -86,6 +89,32 @@ class _Question:
         return None if self.lost else False
 
 
+class _Letter:
+    """One command on its way, and whoever waits for its answer."""
+
+    def __init__(
+        self, command: tuple[str | int, ...], question: _Question, answer: asyncio.Future[Any]
+    ) -> None:
+        self.command = command
+        self.answer = answer
+        self._question = question
+        self._lost_before = question.lost
+
+    def sent(self) -> None:
+        """From now on it may have been carried out."""
+        self._question.lost = True
+
+    def answered(self, answer: Any) -> None:
+        self._question.lost = self._lost_before
+        if not self.answer.done():
+            self.answer.set_result(answer)
+
+    def refused(self, refusal: errors.RedisError) -> None:
+        self._question.lost = self._lost_before
+        if not self.answer.done():
+            self.answer.set_exception(refusal)
+
+
 class Wire:
     """A pool of connections to one server, for one event loop.
 
@@ -108,6 +137,8 @@ class Wire:
             protocol=2,
             decode_responses=True,
         )
+        self._waiting: list[_Letter] = []
+        self._bundles: set[asyncio.Task[None]] = set()
 
     async def ask(self, *command: str | int) -> Any:
         """The answer to one command that changes nothing, so that it is certain that nothing was written."""
@@ -131,6 +162,9 @@ class Wire:
 
     async def close(self) -> None:
         """Close every connection."""
+        for bundle in tuple(self._bundles):
+            bundle.cancel()
+        await asyncio.gather(*self._bundles, return_exceptions=True)
         await self._pool.aclose()
 
     async def _insist(self, attempt: Callable[[_Question], Awaitable[Any]]) -> Any:
@@ -139,7 +173,8 @@ class Wire:
         try:
             async with deadline:
                 for pause in _PAUSES:
-                    await asyncio.sleep(pause)
+                    if pause:
+                        await asyncio.sleep(pause)
                     try:
                         return await attempt(question)
                     except _ANSWERED as refusal:
@@ -168,32 +203,58 @@ class Wire:
         return connection
 
     async def _attempt(self, question: _Question, *command: str | int) -> Any:
-        connection = await self._connection()
-        lost_before, ends_before = question.lost, _cancellations()
+        """Send a command along with whatever else is to be sent at this moment, and wait for its own answer."""
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Letter(command, question, answer))
+        self._send_on()
+        return await answer
+
+    def _send_on(self) -> None:
+        """Put another bundle on its way if there is something to send and not enough are."""
+        if self._waiting and len(self._bundles) < BUNDLES:
+            bundle = asyncio.create_task(self._bundle())
+            self._bundles.add(bundle)
+            bundle.add_done_callback(self._arrived)
+
+    def _arrived(self, bundle: asyncio.Task[None]) -> None:
+        self._bundles.discard(bundle)
+        self._send_on()
+
+    async def _bundle(self) -> None:
+        """One write and one read for everything that waits: what comes at once shares the way and the disk."""
+        letters = [letter for letter in self._waiting if not letter.answer.done()]
+        self._waiting.clear()
+        if not letters:
+            return
         try:
-            question.lost = True
-            await connection.send_command(*command)
-            answer = await connection.read_response()
-        except _ANSWERED as refusal:
-            question.lost = lost_before
-            if _code(refusal) in _PASSING:
+            await self._exchange(letters)
+        except Exception as failure:  # noqa: BLE001 - every letter carries it to whoever waits
+            for letter in letters:
+                if not letter.answer.done():
+                    letter.answer.set_exception(failure)
+        finally:
+            for letter in letters:
+                letter.answer.cancel()
+
+    async def _exchange(self, letters: list[_Letter]) -> None:
+        connection = await self._connection()
+        anew = False
+        try:
+            for letter in letters:
+                letter.sent()
+            packed = connection.pack_commands([letter.command for letter in letters])
+            await connection.send_packed_command(packed)
+            for letter in letters:
+                try:
+                    letter.answered(await connection.read_response())
+                except _ANSWERED as refusal:
+                    letter.refused(refusal)
+                    anew |= _code(refusal) in _PASSING
+            if anew:
                 # After a failover the same address leads to another server: connect anew.
                 await connection.disconnect()
-            raise
         finally:
             await self._pool.release(connection)
-        question.lost = lost_before
-        if _cancellations() > ends_before:
-            # redis-py sends inside `wait_for`, which on Python 3.11 may lose a cancellation: whoever was to end
-            # would go on for ever.
-            raise asyncio.CancelledError
-        return answer
-
-
-def _cancellations() -> int:
-    """How often the task at work has been asked to end."""
-    task = asyncio.current_task()
-    return task.cancelling() if task else 0
 
 
 def _code(refusal: errors.RedisError) -> str:

@@ -228,6 +228,11 @@ def collapsible(effect: Effect) -> bool:
     return isinstance(effect, RefreshCard | SetTopic | RefreshAnnouncement)
 
 
+def can_wait(effect: Effect) -> bool:
+    """Whether a room can be used before this is done: in a storm the rooms come first."""
+    return isinstance(effect, SetTopic | Announce | RefreshAnnouncement | ShowReceipt | PinCard | MarkNoted)
+
+
 def to_json(effect: Effect) -> str:
     """The effect as it waits in the outbox."""
     return effect.model_dump_json()

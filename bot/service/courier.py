@@ -29,8 +29,11 @@ LEASE = 15.0
 """Seconds for which a claimed effect is ours unless we renew; a bot that died loses its claims after that."""
 
 RENEW_EVERY = 4.0
-AT_ONCE = 128
+AT_ONCE = 512
 """Effects under way side by side."""
+
+PATIENT_AT_ONCE = 8
+"""Of these, effects that can wait: in a storm of declarations the rooms come first."""
 
 LOOK_EVERY = 0.5
 """Seconds between looks into the outbox when nobody called: another bot may have queued something."""
@@ -53,6 +56,7 @@ class Courier:
         self._called = called
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
         self._again: dict[str, Claimed] = {}
+        self._patient = asyncio.Semaphore(PATIENT_AT_ONCE)
 
     async def run(self) -> None:
         """Work until cancelled; what is under way then stays leased and is finished by whoever comes next."""
@@ -128,7 +132,9 @@ class Courier:
     async def _perform(self, claimed: Claimed) -> None:
         """One effect, to its report; whatever goes wrong, the effect stays in the outbox."""
         try:
-            await self._attempt(claimed, effects.from_json(claimed.body))
+            effect = effects.from_json(claimed.body)
+            async with self._patient if effects.can_wait(effect) else contextlib.nullcontext():
+                await self._attempt(claimed, effect)
         except StoreUnavailable as away:
             log.warning("%s of incident %s: the store is away: %s", claimed.lane, claimed.incident, away)
             await asyncio.sleep(LOOK_EVERY)

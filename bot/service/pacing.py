@@ -20,7 +20,7 @@ from bot.service.slack_port import Slack, SlackRefused
 PER_CHANNEL = {"chat.postMessage", "chat.postEphemeral"}
 """Methods whose limit is counted per channel (Slack: rate limits); the others' are per workspace."""
 
-AT_ONCE = 32
+AT_ONCE = 64
 """Calls of one method under way side by side: enough that a slow one holds nobody up, few enough to keep an order."""
 
 
