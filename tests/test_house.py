@@ -44,6 +44,7 @@ CATCHING_ALL = {
         "_bundle",
     ): "every letter of a bundle carries the failure to whoever waits",
     ("bot/app.py", "_connect"): "the SDK raises anything from a refused token to a broken socket",
+    ("bot/service/courier.py", "run"): "deliveries go on, whatever broke one round of them",
     ("bot/service/courier.py", "_perform"): "a fault in one delivery must not stop the others",
     (
         "bot/service/heartbeat.py",

@@ -105,13 +105,29 @@ def over_http(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResp
 class OverSocket:
     """Socket Mode; connected from `start` to `stop`."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
-        """`client` is used by nobody else: the SDK puts the app token into it."""
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        client: AsyncWebClient,
+        *,
+        ping_every: float = 10.0,
+        link_tried_for: float = 15.0,
+    ) -> None:
+        """Not connected yet.
+
+        client: used by nobody else, for the SDK puts the app token into it.
+        ping_every: seconds between pings, and between attempts to connect.
+        link_tried_for: seconds for which one WebSocket address is tried; Slack gives each out for one connection.
+        """
+        self._ping_every = ping_every
+        self._link_tried_for = link_tried_for
         self._app = app
         self._app_token = app_token
         self._client = client
         self._handler: AsyncSocketModeHandler | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._renewing: asyncio.Task[None] | None = None
         self._stopping = False
 
     async def start(self) -> None:
@@ -127,10 +143,20 @@ class OverSocket:
                 self._app_token,
                 web_client=self._client,
                 logger=logging.getLogger("slack_socket"),
+                ping_interval=self._ping_every,
             )
             self._handler.client.socket_mode_request_listeners[:] = [self._hear]
+        if self._renewing is None:
+            self._renewing = asyncio.create_task(self._renew_link())
         # Not `connect_async`, which would repeat a refused token for ever and tell nobody.
         await self._handler.client.connect_to_new_endpoint(force=True)
+
+    async def _renew_link(self) -> None:
+        """Make the SDK ask for a fresh address while it cannot connect: it would try the old one for ever."""
+        while True:
+            await asyncio.sleep(self._link_tried_for)
+            if self._handler is not None and not await self.connected():
+                self._handler.client.wss_uri = None
 
     async def connected(self) -> bool:
         """Whether Slack can be heard now."""
@@ -141,6 +167,8 @@ class OverSocket:
         self._stopping = True
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=ANSWERED_WITHIN)
+        if self._renewing is not None:
+            self._renewing.cancel()
         if self._handler is not None:
             await self._handler.close_async()  # type: ignore[no-untyped-call]
             self._handler = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from unicodedata import category
 
 from bot.domain import commands as ask
 from bot.domain import events as happened
@@ -60,9 +61,13 @@ class Refused:
 Verdict = tuple[Event, ...] | Refused
 
 
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs by their category that show nothing."""
+
+
 def _blank(text: str) -> bool:
-    """Whether nothing of it can be seen: spaces, control characters, direction marks."""
-    return not any(char.isprintable() and not char.isspace() for char in text)
+    """Whether nothing of it can be seen: spaces, control characters, direction marks, fillers, lone accents."""
+    return not any(category(char)[0] not in "CZM" and char not in _FILLERS for char in text)
 
 
 def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
@@ -180,7 +185,9 @@ def _presence(it: Incident, command: ask.ReportPresence) -> tuple[Event, ...]:
     if since is not None and command.at is not None and command.at <= since:
         return ()
     if command.present:
-        return () if person in it.members else (happened.PersonJoined(person=person, since=command.at),)
+        # That somebody who is in has come is news if it is later: their leaving before may be told later.
+        known = person in it.members and command.at is None
+        return () if known else (happened.PersonJoined(person=person, since=command.at),)
     # That somebody left is news even of a stranger: their coming may be told later.
     return () if person in it.left else (happened.PersonLeft(person=person, since=command.at),)
 

@@ -60,6 +60,17 @@ class Courier:
 
     async def run(self) -> None:
         """Work until cancelled; what is under way then stays leased and is finished by whoever comes next."""
+        while True:
+            try:
+                await self._work()
+            except Exception:
+                # Whatever broke the round, incidents go on being told about: the leases run out, and it begins anew.
+                log.exception("The courier stumbled and begins anew")
+                await asyncio.sleep(LOOK_EVERY)
+
+    async def _work(self) -> None:
+        self._under_way.clear()
+        self._again.clear()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._renew())
             while True:

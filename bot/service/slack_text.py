@@ -53,6 +53,9 @@ def _link(found: re.Match[str]) -> str:
         return label or ""
     if target[0] == "!":
         return f"@{label or target[1:]}".replace("@@", "@")
+    for scheme in ("mailto:", "tel:"):
+        if target.startswith(scheme):
+            return label or target.removeprefix(scheme)
     return target if not label or label in target else f"{label} ({target})"
 
 

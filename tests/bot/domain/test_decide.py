@@ -24,7 +24,7 @@ from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, HOSTILE, RANKER, 
 
 NOW = BEGINNING + timedelta(minutes=20)
 SOON = timedelta(minutes=1)
-BLANKS = ["", "   ", "\n\t", "\u202e\u200b\x00\x07", "\u2028"]
+BLANKS = ["", "   ", "\n\t", "\u202e\u200b\x00\x07", "\u2028", "\u3164\u2800\u0301"]
 SOURCE = message("PSI is 0.35", ts="3.000000")
 KEY = SOURCE.key
 

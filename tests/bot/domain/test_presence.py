@@ -41,6 +41,7 @@ INVITED = ask.ReportInvited((ELI,), {})
         ((joined(1), left(2), INVITED), False),
         ((joined(1), left(2), INVITED, joined(3)), True),
         ((joined(3), left(2)), True),
+        ((INVITED, joined(5), left(3)), True),
     ],
 )
 def test_who_sees_it(reports: tuple[Command, ...], sees: bool) -> None:

@@ -24,6 +24,7 @@ from bot.service.slack_text import from_ts, permalink, person_in, typed, whole
         ("<https://a.example/x>", "https://a.example/x"),
         ("<https://a.example/x|https://a.example/x>", "https://a.example/x"),
         ("<https://a.example/x|the dashboard>", "the dashboard (https://a.example/x)"),
+        ("write to <mailto:a@b.example|a@b.example>", "write to a@b.example"),
         ("half \ud83d and whole \ud83d\udd25", "half \ufffd and whole 🔥"),
     ],
 )
