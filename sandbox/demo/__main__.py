@@ -116,7 +116,9 @@ async def _demonstrate(chosen: argparse.Namespace) -> int:
                 stopped.cancel()
             finally:
                 await _stop(bot)
-            return 0 if stop.is_set() else 1
+            if not stop.is_set():
+                raise DemoFailed("The bot ended by itself; what it said stands above.")
+            return 0
 
 
 _WELCOME = """

@@ -11,10 +11,9 @@ import pytest
 import pytest_asyncio
 
 from bot.app import Bot, running
-from bot.service.courier import REST
 from bot.settings import read_settings
 from sandbox.server import Sandbox
-from tests.journeys.workspace import MovedClock, Slack, eventually
+from tests.journeys.workspace import MovedClock, Slack, eventually, outbox_rests
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,13 +78,12 @@ async def bot(start_bot: StartBot) -> Bot:
 
 
 @pytest.fixture
-def settled(sandbox: Sandbox, bot: Bot, clock: MovedClock) -> Settle:
+def settled(sandbox: Sandbox, redis_url: str, clock: MovedClock) -> Settle:
     """Wait until everything that has happened has been told, to the bot and by it."""
 
     async def told() -> bool:
         await sandbox.deliveries.settle()
-        ready, now = await bot.store.next_ready(), clock.now().timestamp()
-        return ready is None or now < ready <= now + max(REST.values())
+        return await outbox_rests(redis_url, clock.now().timestamp())
 
     async def settle() -> None:
         await eventually(told, "an empty outbox")

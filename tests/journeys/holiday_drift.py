@@ -15,21 +15,16 @@ from pathlib import Path
 import aiohttp
 
 from bot.adapters.embedded import EmbeddedRedis
-from bot.adapters.redis_store import RedisStore
 from bot.app import running
 from bot.export import export
-from bot.service.courier import REST
 from bot.settings import StoreSettings, read_settings
 from sandbox.server import Sandbox
-from tests.journeys.workspace import MovedClock, Room, Slack, eventually
+from tests.journeys.workspace import MovedClock, Room, Slack, eventually, outbox_rests
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "holiday-drift.md"
 BEGINS = datetime(2026, 12, 28, 8, 0, tzinfo=UTC)
 """The Monday after the holidays, 08:00 UTC."""
-
-LONGEST_REST = max(REST.values())
-"""Seconds for which a lane rests after showing present state."""
 
 
 class StoryClock(MovedClock):
@@ -37,7 +32,7 @@ class StoryClock(MovedClock):
 
     def __init__(self) -> None:
         super().__init__()
-        self.store: RedisStore | None = None
+        self.redis_url = ""
 
     def now(self) -> datetime:
         """The present moment of the story, in UTC."""
@@ -49,10 +44,7 @@ class StoryClock(MovedClock):
         await super().forward(minutes=minutes, hours=hours, days=days)
 
     async def _quiet(self) -> bool:
-        """Nothing is under way (a lease ends later than any rest) and nothing is ready."""
-        ready = await self.store.next_ready() if self.store else None
-        now = self.now().timestamp()
-        return ready is None or now < ready <= now + LONGEST_REST
+        return await outbox_rests(self.redis_url, self.now().timestamp())
 
 
 async def play(slack: Slack, clock: MovedClock) -> Room:
@@ -205,7 +197,7 @@ async def write() -> str:
     async with AsyncExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tocsin-example-")))
         redis = EmbeddedRedis(data)
-        url = await redis.start()
+        url = clock.redis_url = await redis.start()
         stack.push_async_callback(redis.stop)
         served = Sandbox(ROOT / "manifest.yml", now=lambda: clock.now().timestamp())
         sandbox = await stack.enter_async_context(served)
@@ -226,7 +218,6 @@ async def write() -> str:
             bot.called.set()
 
         clock.tell(moved)
-        clock.store = bot.store
         session = await stack.enter_async_context(aiohttp.ClientSession())
         await play(Slack(sandbox.url, session), clock)
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
+from redis.asyncio import Redis
 
 from bot.app import Bot
-from bot.service.ports import Claimed
 from tests.journeys.opening import declared
-from tests.journeys.workspace import Slack
+from tests.journeys.workspace import Slack, eventually
 
 
-async def test_a_round_that_breaks(slack: Slack, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error that nobody thought of ends one round; the next one delivers what was waiting."""
-    claim = bot.store.claim
-    broken: list[str] = []
+async def test_a_round_that_breaks(
+    slack: Slack, bot: Bot, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What nobody thought of (here: somebody else's value where the outbox is) ends a round, not the deliveries."""
+    async with Redis.from_url(redis_url) as client:
+        await client.set("{tocsin}:ready", "somebody else's")
+        bot.called.set()
 
-    async def stumble(owner: str, now: float, lease: float, limit: int) -> list[Claimed]:
-        if not broken:
-            broken.append(owner)
-            raise RuntimeError("an answer that nobody can read")
-        return await claim(owner, now, lease, limit)
+        async def stumbled() -> bool:
+            return "The courier stumbled" in caplog.text
 
-    monkeypatch.setattr(bot.store, "claim", stumble)
+        with caplog.at_level(logging.ERROR):
+            await eventually(stumbled, "the courier to stumble")
+        await client.delete("{tocsin}:ready")
     await declared(slack)
-    assert broken

@@ -120,6 +120,7 @@ async def test_asked_twice(slack: Slack, bot: Bot, settled: Settle) -> None:
     ana = slack.person("ana")
     for _ in range(2):
         await ana.runs("/incident postmortem", room)
+        await settled()
     second = await room.hears("(copy 2)")
     first = await room.hears("Post-mortem of INC-1")
     assert "copy" not in first["text"]

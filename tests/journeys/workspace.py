@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import aiohttp
+from redis.asyncio import Redis
+
+from bot.service.courier import REST
 
 T = TypeVar("T")
 
@@ -56,6 +59,17 @@ async def eventually(look: Callable[[], Awaitable[T | None]], what: str) -> T:
         if loop.time() > until:
             raise AssertionError(f"it never came: {what}")
         await asyncio.sleep(0.02)
+
+
+async def outbox_rests(redis_url: str, now: float) -> bool:
+    """Whether nothing is to be told at `now` (POSIX seconds) and nothing is under way.
+
+    A lane that is worked on stands in the outbox at the end of its lease, which is later than any lane rests.
+    """
+    async with Redis.from_url(redis_url, decode_responses=True) as client:
+        waiting = await client.zcard("{tocsin}:ready")
+        rest = f"({now}", now + max(REST.values())
+        return bool(waiting == await client.zcount("{tocsin}:ready", *rest))
 
 
 class Slack:
@@ -153,7 +167,13 @@ class Person:
         """Type a slash command; what only this person is told in answer, as text."""
         before = await self._private(room)
         channel = room.id if room else "CGENERAL"
-        said = await self._slack.post(f"as/{self.id}/command", channel=channel, text=text)
+
+        async def look() -> dict[str, Any] | None:
+            # A room can be seen a moment before whoever declared is inside and may type there.
+            told = await self._slack.post(f"as/{self.id}/command", channel=channel, text=text)
+            return told if "status" in told else None
+
+        said = await eventually(look, f"{self.id} to be let into {channel}")
         assert said["status"] == "answered", said
         fresh = [m for m in await self._private(room) if m["ts"] not in {b["ts"] for b in before}]
         for message in fresh:
