@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from hashlib import sha256
 from itertools import chain
 from typing import Any
@@ -155,9 +156,9 @@ class RedisStore:
         """
         await self._run("remember", *_hold(owner, claimed), note)
 
-    async def release_owner(self, owner: str) -> int:
-        """Make everything leased to a former life of `owner` claimable at once; returns how many lanes."""
-        return int(await self._run("release_owner", owner))
+    async def release_owner(self, owner: str, keep: Iterable[str] = ()) -> int:
+        """Make what is leased to `owner` claimable at once, the effects in `keep` apart; returns how many lanes."""
+        return int(await self._run("release_owner", owner, *keep))
 
     async def due(self, now: float, limit: int) -> list[int]:
         """Incidents whose due time has come, earliest first. Reading changes nothing: the commit moves it on."""

@@ -56,6 +56,7 @@ class Courier:
         self._called = called
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
         self._again: dict[str, Claimed] = {}
+        self._lost_touch = False
         self._patient = asyncio.Semaphore(PATIENT_AT_ONCE)
 
     async def run(self) -> None:
@@ -78,6 +79,7 @@ class Courier:
                     claimed = await self._claim()
                 except StoreUnavailable as away:
                     log.warning("The outbox cannot be read: %s", away)
+                    self._lost_touch = True
                     claimed = []
                 for each in self._new(claimed):
                     task = tasks.create_task(self._perform(each))
@@ -128,8 +130,19 @@ class Courier:
         room = AT_ONCE - len(self._under_way)
         if room <= 0:
             return []
+        if self._lost_touch:
+            await self._catch_up()
         now = self._way.clock.now().timestamp()
         return await self._way.store.claim(self._way.owner, now, LEASE, room)
+
+    async def _catch_up(self) -> None:
+        """Give back what the store holds as ours and nobody here works on.
+
+        That is what was claimed when nobody waited for the answer any more, or done when that could not be told.
+        """
+        held = (*self._under_way.values(), *self._again.values())
+        await self._way.store.release_owner(self._way.owner, [each.effect_id for each in held])
+        self._lost_touch = False
 
     async def _renew(self) -> None:
         while True:
@@ -149,6 +162,8 @@ class Courier:
         except StoreUnavailable as away:
             log.warning("%s of incident %s: the store is away: %s", claimed.lane, claimed.incident, away)
             await asyncio.sleep(LOOK_EVERY)
+            self._under_way = {task: each for task, each in self._under_way.items() if each is not claimed}
+            self._lost_touch = True
         except Exception:
             # The one place that catches everything: a fault of ours in one delivery must not stop the others.
             log.exception("Delivery %s failed in a way nobody thought of", claimed.effect_id)

@@ -7,6 +7,7 @@ made by the domain models, so that a store never needs to know what an event is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -191,8 +192,12 @@ class Store(Protocol):
     async def remember(self, owner: str, claimed: Claimed, note: str) -> None:
         """Keep a note with a claimed effect for whoever has to go on with it after a crash."""
 
-    async def release_owner(self, owner: str) -> int:
-        """Make everything leased to a former life of `owner` claimable at once; returns how many lanes."""
+    async def release_owner(self, owner: str, keep: Iterable[str] = ()) -> int:
+        """Make what is leased to `owner` claimable at once, the effects in `keep` apart; returns how many lanes.
+
+        For an owner that begins a new life, or that cannot know what it was given: a claim may have been carried out
+        long after nobody waited for its answer any more.
+        """
 
     async def due(self, now: float, limit: int) -> list[int]:
         """Incidents whose due time has come, earliest first. Reading changes nothing: the commit moves it on."""

@@ -274,6 +274,19 @@ async def test_two_owners(store: RedisStore, step: Make) -> None:
     assert max(map(len, claims)) == 7
 
 
+async def test_orphans(store: RedisStore, step: Make) -> None:
+    """An owner that lost touch gets back what it does not know of; what it works on, it keeps, and so do others."""
+    for n in range(3):
+        await store.commit(step(effects=queued(f"{n}", f"{n} later")))
+    working, orphan = await store.claim("a", 1000, 3000, 2)
+    await store.claim("b", 1000, 3000, 1)
+    assert await store.release_owner("a", [working.effect_id]) == 1
+    [again] = await store.claim("a", 1000, 30, 10)
+    assert (again.effect_id, again.uncertain) == (orphan.effect_id, True)
+    await store.finish("a", working, now=1000, hold=0)
+    assert await bodies(store, 1000) == ["0 later"]
+
+
 async def test_former_life(store: RedisStore, step: Make) -> None:
     """After a crash an owner's effects are claimable at once, marked as uncertain; others keep theirs."""
     for n in range(3):
