@@ -65,8 +65,9 @@ class Courier:
             try:
                 await self._work()
             except Exception:
-                # Whatever broke the round, incidents go on being told about: the leases run out, and it begins anew.
+                # Whatever broke the round, incidents go on being told about: what was under way is taken up again.
                 log.exception("The courier stumbled and begins anew")
+                self._lost_touch = True
                 await asyncio.sleep(LOOK_EVERY)
 
     async def _work(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.domain import effects as do
 from bot.domain.commands import Command, ReportPostmortemShared
@@ -16,17 +17,11 @@ from bot.service.way import Way, room
 async def share_postmortem(way: Way, claimed: Claimed, effect: do.SharePostmortem, it: Incident) -> Command:
     """Upload the document; the file's id is noted before it is shared, so that it is shared once."""
     file = claimed.note
-    if not file or not await _file_exists(way, file):
-        history = await way.ledger.history(it.number)
-        names = await _names(way, history) if it.policy.names_in_exports else None
-        content = way.documents.postmortem_markdown(it, history, way.clock.now(), names).encode()
-        name = f"{it.room.name if it.room else f'inc-{it.number}'}-postmortem-{effect.number}.md"
-        place = await way.slack.call("files.getUploadURLExternal", filename=name, length=len(content))
-        await way.slack.upload(place["upload_url"], content)
-        file = str(place["file_id"])
-        await way.store.remember(way.owner, claimed, file)
-    elif shared := await _shared(way, file, room(it)):
-        return ReportPostmortemShared(effect.number, file, shared)
+    known = await _info(way, file) if file else None
+    if known is None:
+        file = await _upload(way, claimed, effect, it)
+    elif room(it) in (*known.get("channels", ()), *known.get("groups", ())):
+        return ReportPostmortemShared(effect.number, file, str(known.get("permalink", "")))
     answer = await way.slack.call(
         "files.completeUploadExternal",
         files=[{"id": file, "title": f"Post-mortem of incident {it.number}"}],
@@ -34,6 +29,19 @@ async def share_postmortem(way: Way, claimed: Claimed, effect: do.SharePostmorte
         initial_comment=way.words.postmortem_comment(it, effect.number),
     )
     return ReportPostmortemShared(effect.number, file, str(answer["files"][0].get("permalink", "")))
+
+
+async def _upload(way: Way, claimed: Claimed, effect: do.SharePostmortem, it: Incident) -> str:
+    """Send the document to Slack, where nobody sees it yet; the file's id."""
+    history = await way.ledger.history(it.number)
+    names = await _names(way, history) if it.policy.names_in_exports else None
+    content = way.documents.postmortem_markdown(it, history, way.clock.now(), names).encode()
+    name = f"{it.room.name if it.room else f'inc-{it.number}'}-postmortem-{effect.number}.md"
+    place = await way.slack.call("files.getUploadURLExternal", filename=name, length=len(content))
+    await way.slack.upload(place["upload_url"], content)
+    file = str(place["file_id"])
+    await way.store.remember(way.owner, claimed, file)
+    return file
 
 
 async def _names(way: Way, history: Sequence[Recorded]) -> dict[str, str]:
@@ -48,18 +56,11 @@ async def _names(way: Way, history: Sequence[Recorded]) -> dict[str, str]:
     return names
 
 
-async def _file_exists(way: Way, file: str) -> bool:
+async def _info(way: Way, file: str) -> dict[str, Any] | None:
+    """What Slack knows of the file, None when there is none of that id (any more)."""
     try:
-        await way.slack.call("files.info", file=file)
+        return dict((await way.slack.call("files.info", file=file))["file"])
     except SlackRefused as refused:
         if refused.code in ("file_not_found", "file_deleted"):
-            return False
+            return None
         raise
-    return True
-
-
-async def _shared(way: Way, file: str, channel: str) -> str | None:
-    """The file's permalink if it stands in the channel already."""
-    info = (await way.slack.call("files.info", file=file))["file"]
-    places = [*info.get("channels", []), *info.get("groups", [])]
-    return str(info.get("permalink", "")) if channel in places else None
