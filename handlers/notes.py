@@ -6,6 +6,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import AddNote, EditNote, RequestNote, WithdrawNote
 from bot.domain.events import MessageSource
+from bot.domain.incident import Incident
 from bot.service.desk import Done
 from bot.service.slack_text import PUSHPIN, from_ts, permalink, typed
 from handlers.services import Services
@@ -88,10 +89,18 @@ async def reaction_removed(args: AsyncArgs, services: Services) -> None:
     item = event["item"]
     number = await services.queries.incident_of_message(item["channel"], item["ts"])
     it = await services.queries.incident(number, event["user"]) if number else None
-    known = it.note_of(f"{item['channel']}:{item['ts']}") if it else None
-    if it is not None and known is not None and known.via == "reaction" and known.by == event["user"]:
-        command = WithdrawNote(f"{item['channel']}:{item['ts']}", "unpinned")
+    source = f"{item['channel']}:{item['ts']}"
+    if it is not None and _pinned_by(it, source) == event["user"]:
+        command = WithdrawNote(source, "unpinned")
         await services.desk.ask(it.number, command, command_id=_event_id(args), by=event["user"])
+
+
+def _pinned_by(it: Incident, source: str) -> str | None:
+    """Whose pushpin put a message on the timeline, or is about to."""
+    known = it.note_of(source)
+    if known is not None and not known.withdrawn and known.via == "reaction":
+        return known.by
+    return it.notes_asked.get(source)
 
 
 async def message_changed(args: AsyncArgs, services: Services) -> None:

@@ -346,6 +346,8 @@ def _add_note(it: Incident, command: ask.AddNote, now: datetime, by: str | None)
         known = it.note_of(command.source.key)
         if known is not None and not known.withdrawn:
             return ()
+        if command.via == "reaction" and command.source.key in it.notes_taken_back:
+            return ()
         return (happened.NoteAdded(text=command.text, source=command.source, via=command.via),)
     text = command.text.strip()
     if _blank(text):
@@ -364,8 +366,9 @@ def _edit_note(it: Incident, command: ask.EditNote) -> Verdict:
 
 
 def _withdraw_note(it: Incident, command: ask.WithdrawNote) -> Verdict:
+    """A message may be deleted, or its pushpin taken off, while its words are still being read."""
     note = it.note_of(command.source)
-    if note is None or note.withdrawn:
+    if command.source not in it.notes_asked and (note is None or note.withdrawn):
         return ()
     return (happened.NoteWithdrawn(source=command.source, why=command.why),)
 

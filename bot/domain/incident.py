@@ -120,6 +120,8 @@ class Incident:
     updates: tuple[Update, ...] = ()
     decisions: tuple[Decision, ...] = ()
     notes: tuple[Note, ...] = ()
+    notes_asked: dict[str, str | None] = field(default_factory=dict)
+    notes_taken_back: frozenset[str] = frozenset()
     given_up: tuple[GivenUp, ...] = ()
     postmortems_requested: int = 0
     postmortem: happened.PostmortemShared | None = None
@@ -255,16 +257,18 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case happened.DecisionRecorded():
             return _decided(it, recorded, event)
         case happened.NoteRequested():
-            return it
+            return _note_asked(it, f"{event.channel}:{event.ts}", recorded.by)
         case happened.NoteAdded():
             note = Note(at, recorded.by, event.text, event.source, event.via)
             known = it.note_of(event.source.key) if event.source else None
             kept = tuple(old for old in it.notes if old is not known) if known else it.notes
-            return replace(it, notes=(*kept, note))
+            read = event.source.key if event.source else ""
+            waiting = {key: by for key, by in it.notes_asked.items() if key != read}
+            return replace(it, notes=(*kept, note), notes_asked=waiting)
         case happened.NoteEdited():
             return _notes(it, event.source, text=event.text)
         case happened.NoteWithdrawn():
-            return _notes(it, event.source, withdrawn=True)
+            return _note_withdrawn(it, event.source)
         case happened.Closed():
             closed = replace(it, closed_at=at, verified=event.verified, verified_at=it.verified_at or at)
             return _with_due(replace(closed, phase=event.phase), None, at)
@@ -391,6 +395,25 @@ def _decided(it: Incident, recorded: Recorded, event: happened.DecisionRecorded)
         for old in it.decisions
     )
     return replace(it, decisions=(*former, Decision(recorded.at, recorded.by, event)))
+
+
+def _note_asked(it: Incident, source: str, by: str | None) -> Incident:
+    return replace(
+        it,
+        notes_asked={**it.notes_asked, source: by},
+        notes_taken_back=it.notes_taken_back - {source},
+    )
+
+
+def _note_withdrawn(it: Incident, source: str) -> Incident:
+    """A note that is there is marked; one whose words are still being read is not wanted any more."""
+    if source not in it.notes_asked:
+        return _notes(it, source, withdrawn=True)
+    return replace(
+        it,
+        notes_asked={key: by for key, by in it.notes_asked.items() if key != source},
+        notes_taken_back=it.notes_taken_back | {source},
+    )
 
 
 def _notes(it: Incident, source: str, *, text: str | None = None, withdrawn: bool = False) -> Incident:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.domain import effects
 from bot.domain.commands import Command, Declare
 from bot.domain.decide import Refused, Verdict, decide, decide_declare
-from bot.domain.events import NoteAdded, Recorded, RoomOpened, to_json
+from bot.domain.events import Event, NoteAdded, NoteRequested, Recorded, RoomOpened, to_json
 from bot.domain.incident import Incident, apply
 from bot.domain.react import react
 from bot.domain.reminders import next_due
@@ -202,7 +202,7 @@ def _step(
 ) -> Commit:
     due = next_due(after)
     rooms = [recorded.event.channel for recorded in records if isinstance(recorded.event, RoomOpened)]
-    sources = [recorded.event.source for recorded in records if isinstance(recorded.event, NoteAdded)]
+    noted = tuple(key for recorded in records if (key := _message(recorded.event)))
     return Commit(
         incident=before.number if before else None,
         expected=before.version if before else 0,
@@ -219,8 +219,19 @@ def _step(
         open=after.open,
         now=now.timestamp(),
         room=rooms[-1] if rooms else None,
-        messages=tuple(source.key for source in sources if source),
+        messages=noted,
         guard=guard,
         finishes=asked.finishes,
         hold=asked.hold,
     )
+
+
+def _message(event: Event) -> str:
+    """The message that stands on the timeline by this event, or soon will, as `channel:ts`; empty for none."""
+    match event:
+        case NoteAdded(source=source) if source is not None:
+            return source.key
+        case NoteRequested(channel=channel, ts=ts):
+            return f"{channel}:{ts}"
+        case _:
+            return ""

@@ -204,12 +204,13 @@ def _note_added(tell: Telling, recorded: Recorded, event: happened.NoteAdded) ->
 
 
 def _note_changed(tell: Telling, event: happened.NoteEdited | happened.NoteWithdrawn, version: int) -> Fields:
-    """An edited or withdrawn note keeps its first words."""
-    first = next(
+    """An edited or withdrawn note keeps its first words; there are none when they were not read in time."""
+    said = (
         story.words[0]
         for added, story in reversed(tell.stories.items())
         if added < version and story.source and story.source.key == event.source
     )
+    first = next(said, "")
     words = {"first": tell.people.spoken(first, version)}
     if isinstance(event, happened.NoteEdited):
         words["text"] = tell.people.spoken(event.text, version)

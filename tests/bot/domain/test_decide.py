@@ -121,6 +121,16 @@ def withdrawn() -> Telling:
     return with_note().by(BEN, ask.WithdrawNote(KEY, "unpinned"))
 
 
+def being_read() -> Telling:
+    """A message was marked, and its words have not come yet."""
+    return led().by(BEN, ask.RequestNote(SOURCE.channel, SOURCE.ts))
+
+
+def taken_back() -> Telling:
+    """It was deleted before its words came."""
+    return being_read().by(BEN, ask.WithdrawNote(KEY, "deleted"))
+
+
 def decided() -> Telling:
     """Ben made one decision five minutes ago, to be looked at again in ten."""
     return (
@@ -197,6 +207,11 @@ def note(text: str = "Paged by PSI") -> happened.NoteAdded:
 def noted() -> happened.NoteAdded:
     """The message SOURCE on the timeline."""
     return happened.NoteAdded(text=SOURCE.text, source=SOURCE, via="reaction")
+
+
+def noted_by_reaction() -> ask.AddNote:
+    """The words of the message SOURCE, which somebody marked."""
+    return ask.AddNote(SOURCE.text, SOURCE, "reaction")
 
 
 def severity_changed(now: Severity, next_due: datetime) -> happened.SeverityChanged:
@@ -400,6 +415,20 @@ HAPPENS: list[Case] = [
         happened.NoteWithdrawn(source=KEY, why="deleted"),
     ),
     case(
+        "delete a message whose words are being read",
+        being_read,
+        BEN,
+        ask.WithdrawNote(KEY, "deleted"),
+        happened.NoteWithdrawn(source=KEY, why="deleted"),
+    ),
+    case(
+        "the words of a message that was marked",
+        being_read,
+        BEN,
+        ask.AddNote(SOURCE.text, SOURCE, "reaction"),
+        noted(),
+    ),
+    case(
         "close",
         led,
         BEN,
@@ -575,6 +604,7 @@ NOTHING: list[Case] = [
     case("edit a withdrawn message", withdrawn, BEN, ask.EditNote(KEY, "x")),
     case("delete a message that is not noted", led, BEN, ask.WithdrawNote(KEY, "deleted")),
     case("delete a withdrawn message", withdrawn, BEN, ask.WithdrawNote(KEY, "deleted")),
+    case("words that come after their message was deleted", taken_back, BEN, noted_by_reaction()),
     case("close what is closed", closed, CLEO, ask.Close("")),
     case(
         "a post-mortem that is on its way",
