@@ -1,0 +1,47 @@
+/** Addresses: only http, https, mailto and tel are followed. */
+
+import type { ComponentChildren, VNode } from "preact";
+
+import { visit } from "../state/store";
+
+const FOLLOWED = new Set(["http:", "https:", "mailto:", "tel:"]);
+
+/** The address when it is safe to follow, else null. */
+export function safeUrl(address: unknown): string | null {
+  try {
+    const url = new URL(String(address));
+    return FOLLOWED.has(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The address of a picture; those of this sandbox may be without a host. */
+export function safeImageUrl(address: unknown): string | null {
+  if (typeof address !== "string") return null;
+  if (/^\/(?!\/)/.test(address)) return address;
+  const href = safeUrl(address);
+  return href !== null && href.startsWith("http") ? href : null;
+}
+
+/** Open an address, if it is safe: in the workspace when it leads there, else beside it. */
+export function openBeside(address: unknown): void {
+  const href = safeUrl(address);
+  if (href !== null && !visit(href)) window.open(href, "_blank", "noopener,noreferrer");
+}
+
+/** A link that opens beside the workspace, or in it when it leads there; an unsafe address stays text. */
+export function Link({ to, children }: { to: unknown; children: ComponentChildren }): VNode {
+  const href = safeUrl(to);
+  if (href === null)
+    return (
+      <span class="unsafe-link" title="This address is not followed">
+        {children}
+      </span>
+    );
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
