@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test setup lint format types bench pictures example lock clean
+.PHONY: demo test setup lint format types bench pictures example conformance page check-page lock clean
 
 # A workspace to try everything in, on this machine, until Ctrl-C.
 demo: $(READY)
@@ -38,6 +38,22 @@ pictures: $(READY)
 example: $(READY)
 	@$(BIN)/python -m tests.journeys.holiday_drift
 
+# Write docs/conformance.md anew: what of Slack's Web API the sandbox models (needs Slack's reference in ../shared).
+conformance: $(READY)
+	@$(BIN)/python -m tests.sandbox.conformance.table
+
+# Build the sandbox's page from its sources (needs Node and npm; nobody else does: what it makes is in the repository).
+page: sandbox/page/node_modules/.package-lock.json
+	@cd sandbox/page && npm run --silent build
+
+# Whether the page in the repository is what its sources give, and whether their types and tests hold.
+check-page: sandbox/page/node_modules/.package-lock.json
+	@cd sandbox/page && npm run --silent check && npm run --silent test
+
+sandbox/page/node_modules/.package-lock.json: sandbox/page/package-lock.json
+	@cd sandbox/page && npm ci --silent
+	@touch $@
+
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml
@@ -58,5 +74,5 @@ lock:
 		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:
-	@rm -rf $(VENV) .artefacts .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .tocsin dist
+	@rm -rf $(VENV) sandbox/page/node_modules .artefacts .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .tocsin dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

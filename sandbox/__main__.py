@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import contextlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from sandbox.assets import PAGE
 from sandbox.server import Sandbox
 
 
@@ -20,6 +22,8 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--request-url", help="POST events, commands and interactions here instead of Socket Mode"
     )
     parser.add_argument("--limits", action="store_true", help="apply Slack's rate limits")
+    parser.add_argument("--load", type=Path, help="a saved workspace to go on from")
+    parser.add_argument("--page", type=Path, default=PAGE, help="folder of the built page")
     return parser.parse_args(argv)
 
 
@@ -30,8 +34,11 @@ async def _serve(chosen: argparse.Namespace) -> None:
         port=chosen.port,
         request_url=chosen.request_url,
         limits=chosen.limits,
+        page=chosen.page,
     )
     async with sandbox:
+        if chosen.load is not None:
+            sandbox.load(json.loads(chosen.load.read_text(encoding="utf-8")))
         print(f"Slack sandbox: {sandbox.url}  (Web API at {sandbox.api_url})", flush=True)
         await asyncio.Event().wait()
 

@@ -26,6 +26,15 @@ class Clock:
         """Move time forward by `seconds`."""
         self._offset += seconds
 
+    @property
+    def offset(self) -> float:
+        """Seconds that were added by hand."""
+        return self._offset
+
+    def reach(self, now: float) -> None:
+        """Move time forward to `now` (UTC seconds) unless it is later already."""
+        self.advance(max(0.0, now - self.now()))
+
     def ts(self) -> str:
         """A timestamp no other message of this workspace has: seconds, a full stop, six digits."""
         self._last_micros = max(int(self.now() * 1_000_000), self._last_micros + 1)

@@ -8,8 +8,9 @@ from aiohttp import web
 from sandbox import seeing
 from sandbox.acting.commands import Commands
 from sandbox.acting.forms import Forms
-from sandbox.acting.people import People
+from sandbox.acting.people import People, Typed
 from sandbox.refusal import Json, Refusal, invalid_arguments
+from sandbox.state import files
 from sandbox.state.workspace import Workspace
 
 Act = Callable[[str, Json], Awaitable[Json | None]]
@@ -51,6 +52,7 @@ class Control:
             "leave": self._leave,
             "archive": self._archive,
             "unarchive": self._unarchive,
+            "direct": self._direct,
             "home": self._home,
             "read": self._read,
         }
@@ -59,6 +61,8 @@ class Control:
             *posts,
             web.get("/sandbox/as/{user}/channels", answering(self._channels)),
             web.get("/sandbox/as/{user}/channels/{channel}/messages", answering(self._messages)),
+            web.get("/sandbox/as/{user}/channels/{channel}/changes", answering(self._changes)),
+            web.post("/sandbox/as/{user}/upload", answering(self._upload)),
             web.get("/sandbox/as/{user}/view", answering(self._view)),
             web.get("/sandbox/people", answering(self._list_people)),
             web.post("/sandbox/people", answering(self._add_person)),
@@ -74,13 +78,31 @@ class Control:
     async def _messages(self, request: web.Request) -> Json:
         user = self._known(request)
         channel = self._people.channel(user, request.match_info["channel"])
-        return seeing.messages(self._workspace, channel, user)
+        return seeing.messages(self._workspace, channel, user, _wanted(request))
+
+    async def _changes(self, request: web.Request) -> Json:
+        user = self._known(request)
+        channel = self._people.channel(user, request.match_info["channel"])
+        return seeing.changes(self._workspace, channel, user, number(request, "since") or 0)
+
+    async def _upload(self, request: web.Request) -> Json:
+        form: Any = await request.post()
+        given = form.get("file")
+        if not isinstance(given, web.FileField):
+            raise invalid_arguments("missing required field: file")
+        user = self._known(request)
+        stored = await self._people.keep(user, given.filename, given.file.read())
+        shape = files.shape(self._workspace, stored)
+        return {"file": shape | {"url_private": f"{shape['url_private']}?as={user}"}}
 
     async def _view(self, request: web.Request) -> Json:
         return seeing.views(self._workspace, self._known(request))
 
     async def _list_people(self, request: web.Request) -> Json:
-        return {"people": [seeing.person(entry) for entry in self._workspace.people.values()]}
+        return {
+            "people": [seeing.person(entry) for entry in self._workspace.people.values()],
+            "usergroups": [seeing.group(g) for g in self._workspace.groups.values() if not g.disabled],
+        }
 
     async def _add_person(self, request: web.Request) -> Json:
         body = await read_body(request)
@@ -89,18 +111,27 @@ class Control:
         }
 
     async def _change_person(self, request: web.Request) -> Json:
-        body = await read_body(request)
-        changed = await self._people.change(
-            request.match_info["id"], deleted=body.get("deleted"), real_name=body.get("real_name")
-        )
+        changed = await self._people.change(request.match_info["id"], await read_body(request))
         return {"person": seeing.person(changed)}
 
     async def _message(self, user: str, body: Json) -> Json:
-        thread_ts = body.get("thread_ts")
-        return {"ts": await self._people.write(user, _text(body, "channel"), _text(body, "text"), thread_ts)}
+        attached = body.get("files") or []
+        if not isinstance(attached, list):
+            raise invalid_arguments("files is a list of ids")
+        text = "" if attached and not body.get("text") else _text(body, "text")
+        typed = Typed(text, wire=bool(body.get("wire")))
+        ts = await self._people.write(user, _text(body, "channel"), typed, body.get("thread_ts"), attached)
+        return {"ts": ts}
+
+    async def _direct(self, user: str, body: Json) -> Json:
+        users = body.get("users")
+        if not isinstance(users, list) or not users:
+            raise invalid_arguments("users is a list of ids")
+        return {"channel": (await self._people.direct(user, [str(each) for each in users])).id}
 
     async def _edit(self, user: str, body: Json) -> None:
-        await self._people.edit(user, _text(body, "channel"), _text(body, "ts"), _text(body, "text"))
+        typed = Typed(_text(body, "text"), wire=bool(body.get("wire")))
+        await self._people.edit(user, _text(body, "channel"), _text(body, "ts"), typed)
 
     async def _delete(self, user: str, body: Json) -> None:
         await self._people.delete(user, _text(body, "channel"), _text(body, "ts"))
@@ -115,7 +146,7 @@ class Control:
         return await self._forms.submit(user, _text(body, "view_id"), entered)
 
     async def _close(self, user: str, body: Json) -> Json:
-        return await self._forms.close(user, _text(body, "view_id"))
+        return await self._forms.close(user, _text(body, "view_id"), clear=bool(body.get("clear")))
 
     async def _shortcut(self, user: str, body: Json) -> Json:
         return await self._commands.shortcut(user, _text(body, "callback_id"))
@@ -163,6 +194,27 @@ def _text(body: Json, name: str) -> str:
     if not isinstance(value, str):
         raise invalid_arguments(f"missing required field: {name}")
     return value
+
+
+def number(request: web.Request, name: str) -> int | None:
+    """A whole number of the query, None when it is not there; raises Refusal."""
+    text = request.query.get(name)
+    if text is None:
+        return None
+    if not text.isdecimal():
+        raise invalid_arguments(f"{name} is a whole number")
+    return int(text)
+
+
+def _wanted(request: web.Request) -> seeing.Wanted:
+    query = request.query
+    return seeing.Wanted(
+        limit=number(request, "limit"),
+        before=query.get("before"),
+        after=query.get("after"),
+        around=query.get("around"),
+        thread=query.get("thread"),
+    )
 
 
 async def read_body(request: web.Request) -> Json:

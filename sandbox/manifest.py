@@ -36,8 +36,11 @@ class Manifest:
     events: frozenset[str]
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
+    redirect_urls: tuple[str, ...]
     home_tab: bool
     messages_tab: bool
+    messages_tab_read_only: bool
+    unfurl_domains: tuple[str, ...]
 
     def command(self, name: str) -> Command | None:
         """The slash command called `name` (with its slash), or None."""
@@ -69,8 +72,11 @@ def read_manifest(path: Path) -> Manifest:
         events=frozenset(_section(document, "settings", "event_subscriptions", "bot_events") or ()),
         commands=tuple(_command(entry) for entry in _section(document, "features", "slash_commands") or ()),
         shortcuts=tuple(_shortcut(entry) for entry in _section(document, "features", "shortcuts") or ()),
+        redirect_urls=tuple(_section(document, "oauth_config", "redirect_urls") or ()),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
+        messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        unfurl_domains=tuple(_section(document, "features", "unfurl_domains") or ()),
     )
 
 

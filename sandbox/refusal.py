@@ -27,3 +27,9 @@ def invalid_arguments(*messages: str) -> Refusal:
     return Refusal(
         "invalid_arguments", response_metadata={"messages": [f"[ERROR] {text}" for text in messages]}
     )
+
+
+def faulty(code: str, faults: list[str]) -> Refusal:
+    """The refusal that names each place that is wrong, in `errors` and in `response_metadata.messages`."""
+    told = {"messages": [f"[ERROR] {fault}" for fault in faults]}
+    return Refusal(code, errors=faults, response_metadata=told)

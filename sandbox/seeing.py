@@ -1,8 +1,12 @@
 """The workspace as one person sees it, for the control API."""
 
+import bisect
+from dataclasses import dataclass
+
 from sandbox.refusal import Json
 from sandbox.state import modals, shapes
-from sandbox.state.model import BOT_USER, Channel, Message, Person
+from sandbox.state.log import Message
+from sandbox.state.model import BOT_USER, Channel, Person, UserGroup
 from sandbox.state.workspace import Workspace
 
 
@@ -19,6 +23,11 @@ def person(entry: Person) -> Json:
     }
 
 
+def group(entry: UserGroup) -> Json:
+    """One of the user groups."""
+    return {"id": entry.id, "handle": entry.handle, "name": entry.name, "users": list(entry.users)}
+
+
 def app(workspace: Workspace, mode: str, *, connected: bool) -> Json:
     """The app: its commands and shortcuts, how it is reached and whether it is there."""
     manifest = workspace.manifest
@@ -32,6 +41,9 @@ def app(workspace: Workspace, mode: str, *, connected: bool) -> Json:
         "shortcuts": [
             {"name": s.name, "callback_id": s.callback_id, "type": s.type} for s in manifest.shortcuts
         ],
+        "home_tab": manifest.home_tab,
+        "messages_tab": manifest.messages_tab,
+        "messages_tab_read_only": manifest.messages_tab_read_only,
         "mode": mode,
         "connected": connected,
     }
@@ -46,6 +58,7 @@ def channels(workspace: Workspace, user: str) -> list[Json]:
 def channel(workspace: Workspace, entry: Channel, user: str) -> Json:
     """One conversation for one person."""
     others = [m for m in entry.members if m != user]
+    unread = _unread(entry, user)
     shown: Json = {
         "id": entry.id,
         "name": entry.name,
@@ -55,36 +68,86 @@ def channel(workspace: Workspace, entry: Channel, user: str) -> Json:
         "is_member": user in entry.members,
         "topic": entry.topic.value,
         "purpose": entry.purpose.value,
-        "unread": _unread(entry, user),
+        "unread": len(unread),
+        "mentions": sum(1 for message in unread if entry.is_direct or _names(workspace, message, user)),
+        "last_read": entry.last_read.get(user, "0"),
     }
     if entry.kind == "im" and others:
         shown |= {"with_user": others[0], "name": workspace.people[others[0]].name}
     return shown
 
 
-def _unread(entry: Channel, user: str) -> int:
+def _unread(entry: Channel, user: str) -> list[Message]:
     if user not in entry.members:
-        return 0
-    since = entry.last_read.get(user, "0")
-    return sum(
-        1
-        for message in entry.messages
-        if message.ts > since
-        and message.user != user
-        and not message.is_reply
-        and message.ephemeral_to in (None, user)
-    )
+        return []
+    later = entry.messages.after(entry.last_read.get(user, "0"))
+    return [m for m in later if m.user != user and not m.is_reply and m.ephemeral_to in (None, user)]
 
 
-def messages(workspace: Workspace, entry: Channel, user: str) -> Json:
-    """A conversation with everything in it, oldest message first."""
-    visible = [m for m in entry.messages if m.ephemeral_to in (None, user)]
+def _names(workspace: Workspace, message: Message, user: str) -> bool:
+    """Whether a message names this person, a group they are in, or everyone."""
+    groups = [f"<!subteam^{group.id}" for group in workspace.groups.values() if user in group.users]
+    text = message.text
+    return any(sign in text for sign in (f"<@{user}>", f"<@{user}|", "<!channel", "<!here", *groups))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which messages: all, or the newest `limit`, or as many before, after or around a ts, or one whole thread."""
+
+    limit: int | None = None
+    before: str | None = None
+    after: str | None = None
+    around: str | None = None
+    thread: str | None = None
+
+
+def messages(workspace: Workspace, entry: Channel, user: str, wanted: Wanted) -> Json:
+    """A stretch of a conversation, oldest message first, and whether there is more on either side."""
+    everything = [m for m in entry.messages if m.ephemeral_to in (None, user)]
+    if wanted.thread is not None:
+        found, older, newer = [m for m in everything if wanted.thread in (m.ts, m.thread_ts)], False, False
+    elif wanted.limit is None:
+        found, older, newer = everything, False, False
+    else:
+        rows = [m for m in everything if not m.is_reply]
+        first, last = _stretch(rows, wanted, wanted.limit)
+        found, older, newer = rows[first:last], first > 0, last < len(rows)
+    shown = [message(workspace, entry, each, user) for each in found]
+    return _around(workspace, entry, user) | {"messages": shown, "older": older, "newer": newer}
+
+
+def _stretch(rows: list[Message], wanted: Wanted, limit: int) -> tuple[int, int]:
+    """Where the wanted rows begin and end."""
+    key = wanted.before or wanted.after or wanted.around
+    if key is None:
+        return max(0, len(rows) - limit), len(rows)
+    place = bisect.bisect_left(rows, key, key=lambda message: message.ts)
+    if wanted.before is not None:
+        return max(0, place - limit), place
+    if wanted.after is not None:
+        place += place < len(rows) and rows[place].ts == key
+        return place, min(len(rows), place + limit)
+    first = max(0, min(place - limit // 2, len(rows) - limit))
+    return first, min(len(rows), first + limit)
+
+
+def changes(workspace: Workspace, entry: Channel, user: str, since: int) -> Json:
+    """The messages that are new or different since a revision, thread replies too, and those that are gone."""
+    found = [m for m in entry.messages.changed_since(since) if m.ephemeral_to in (None, user)]
+    return _around(workspace, entry, user) | {
+        "messages": [message(workspace, entry, each, user) for each in found],
+        "removed": entry.messages.removed_since(since),
+    }
+
+
+def _around(workspace: Workspace, entry: Channel, user: str) -> Json:
     return {
         "channel": channel(workspace, entry, user),
         "pins": [pin.ts for pin in entry.pins],
         "bookmarks": [shapes.bookmark(each) for each in entry.bookmarks],
         "members": list(entry.members),
-        "messages": [message(workspace, entry, each, user) for each in visible],
+        "revision": entry.messages.revision,
     }
 
 
@@ -94,7 +157,8 @@ def message(workspace: Workspace, entry: Channel, each: Message, user: str) -> J
     if each.client_msg_id:
         shape.pop("blocks", None)
     for file in shape.get("files", []):
-        file["url_private"] += f"?as={user}"
+        if "url_private" in file:
+            file["url_private"] += f"?as={user}"
     shape["permalink"] = workspace.permalink(each)
     if entry.pin(each.ts):
         shape["pinned"] = True

@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from sandbox.clock import Clock
@@ -10,6 +11,8 @@ from sandbox.refusal import Refusal
 TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60.0
 RESPONSE_USES = 5
+# How many of each are remembered; of an older one nothing is known any more.
+KEPT = 20_000
 
 
 @dataclass
@@ -24,13 +27,14 @@ class Triggers:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._issued: dict[str, _Trigger] = {}
+        self._issued: OrderedDict[str, _Trigger] = OrderedDict()
         self._numbers = itertools.count(1)
 
     def issue(self, user: str) -> str:
         """A trigger id for what `user` just did."""
         id_ = f"{int(self._clock.now() * 1000)}.{next(self._numbers)}.{secrets.token_hex(16)}"
         self._issued[id_] = _Trigger(user=user, issued=self._clock.now())
+        _forget_old(self._issued)
         return id_
 
     def exchange(self, id_: str) -> str:
@@ -48,7 +52,7 @@ class Triggers:
 
 @dataclass
 class Response:
-    """One response URL: who may be answered where, and which message it stands for (None: none yet)."""
+    """One response URL: who may be answered where, and in which message the interaction took place (None: in none)."""
 
     user: str
     channel: str
@@ -63,7 +67,7 @@ class Responses:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._issued: dict[str, Response] = {}
+        self._issued: OrderedDict[str, Response] = OrderedDict()
         self._numbers = itertools.count(1)
 
     def issue(
@@ -79,6 +83,7 @@ class Responses:
         self._issued[path] = Response(
             user=user, channel=channel, original_ts=original_ts, thread_ts=thread_ts, issued=self._clock.now()
         )
+        _forget_old(self._issued)
         return path
 
     def use(self, path: str) -> Response:
@@ -93,6 +98,7 @@ class Responses:
         response.uses += 1
         return response
 
-    def stands_for(self, path: str, ts: str) -> None:
-        """Remember which message `replace_original` and `delete_original` mean."""
-        self._issued[path].original_ts = ts
+
+def _forget_old(issued: "OrderedDict[str, _Trigger] | OrderedDict[str, Response]") -> None:
+    while len(issued) > KEPT:
+        issued.popitem(last=False)

@@ -12,7 +12,7 @@ from sandbox.refusal import Json, Refusal
 from sandbox.state.workspace import Workspace
 from sandbox.tickets import Responses, Triggers
 
-_PICKED = re.compile(r"<([@#])([A-Z0-9]+)>")
+_PICKED = re.compile(r"<(@|#|!subteam\^)([A-Z0-9]+)>")
 _TYPED = re.compile(r"(?<!\S)([@#])([a-z0-9._-]+)")
 
 
@@ -59,7 +59,7 @@ class Commands:
         ack = await self._deliveries.interact("slash_commands", payload)
         outcome: Json = {"status": ack.status, "seconds": ack.seconds}
         try:
-            response = self._answers.acknowledged(user, channel, path, ack.body)
+            response = self._answers.acknowledged(user, channel, ack.body)
         except Refusal as refusal:
             return outcome | {"status": "failed", "error": refusal.code, "seconds": ack.seconds}
         if ack.status == "operation_timeout":
@@ -80,6 +80,8 @@ class Commands:
             return f"@{self._workspace.people[id_].name}"
         if sign == "#" and id_ in self._workspace.channels:
             return f"#{self._workspace.channels[id_].name}"
+        if id_ in self._workspace.groups:
+            return f"@{self._workspace.groups[id_].handle}"
         return found.group(0)
 
     def _entity(self, found: "re.Match[str]") -> str:

@@ -11,8 +11,9 @@ from sandbox.acting.people import People
 from sandbox.acting.respond import Answers
 from sandbox.delivery import Ack, Deliveries
 from sandbox.refusal import Json, Refusal, invalid_arguments
-from sandbox.state import modals, shapes, values
-from sandbox.state.model import Channel, Message, View
+from sandbox.state import files, modals, shapes, values
+from sandbox.state.log import Message
+from sandbox.state.model import Channel, View
 from sandbox.state.workspace import Workspace
 from sandbox.tickets import Responses, Triggers
 
@@ -96,12 +97,23 @@ class Forms:
 
     async def _entered(self, user: str, place: Place, block: Json, element: Json, value: Any) -> Json | None:
         """The state after entering `value`; None for a button."""
-        if element["type"] in ("button", "workflow_button"):
+        if element["type"] in ("button", "workflow_button", "icon_button"):
             return None
+        if element["type"] == "feedback_buttons":
+            return {"value": _offered(lambda: values.feedback(element, value))}
         if element["type"] == "overflow":
             return {"selected_option": _offered(lambda: values.chosen(values.options(element), value))}
         choices = await self._choices(user, place, block, element, value)
-        return _offered(lambda: values.entered(element, value, choices))
+        state = _offered(lambda: values.entered(element, value, choices))
+        if element["type"] == "file_input":
+            state["files"] = [self._file(user, id_) for id_ in state["files"]]
+        return state
+
+    def _file(self, user: str, id_: str) -> Json:
+        stored = self._workspace.files.get(id_)
+        if stored is None or stored.user != user:
+            raise Refusal("file_not_found")
+        return files.shape(self._workspace, stored)
 
     async def _choices(self, user: str, place: Place, block: Json, element: Json, value: Any) -> list[Json]:
         """What an external select may be set to: what it has shown, else what the app offers for the value."""
@@ -110,8 +122,8 @@ class Forms:
         own = [element[key] for key in ("initial_option",) if element.get(key)] + (
             element.get("initial_options") or []
         )
-        key = (block["block_id"], element["action_id"])
-        known = own + (place.view.choices.get(key, []) if place.view else [])
+        shown = place.view.choices.get(block["block_id"], {}) if place.view else {}
+        known = own + shown.get(element["action_id"], [])
         wanted = value if isinstance(value, list) else [value]
         for each in wanted:
             if each not in [option.get("value") for option in known]:
@@ -126,7 +138,8 @@ class Forms:
         if element["type"] not in values.EXTERNAL:
             raise Refusal("not_an_external_select")
         ack, found = await self._suggestions(user, place, block, element, str(body.get("value") or ""))
-        return outcome(ack) | {"options": found}
+        groups = (ack.body or {}).get("option_groups")
+        return outcome(ack) | {"options": found} | ({"option_groups": groups} if groups else {})
 
     async def _suggestions(
         self, user: str, place: Place, block: Json, element: Json, typed: str
@@ -137,7 +150,7 @@ class Forms:
         ack = await self._deliveries.interact("interactive", payload)
         found = values.options(ack.body or {})
         if place.view is not None:
-            place.view.choices.setdefault((block_id, action_id), []).extend(found)
+            place.view.choices.setdefault(block_id, {}).setdefault(action_id, []).extend(found)
         return ack, found
 
     def _remember(self, user: str, place: Place, block: Json, element: Json, state: Json) -> None:
@@ -227,13 +240,13 @@ class Forms:
             return outcome(ack) | {"status": "failed", "error": refusal.code, "details": refusal.details}
         return outcome(ack) | {"response_action": action, "view": shapes.view(shown)}
 
-    async def close(self, user: str, view_id: str) -> Json:
-        """Close a modal without submitting; with `clear_on_close` the whole stack goes."""
+    async def close(self, user: str, view_id: str, *, clear: bool = False) -> Json:
+        """Close a modal without submitting; with `clear`, or where it says `clear_on_close`, the whole stack goes."""
         self._people.active(user)
         view = self._view(user, view_id)
         if view.type != "modal":
             raise Refusal("view_not_closable")
-        if view.content["clear_on_close"]:
+        if clear or view.content["clear_on_close"]:
             closed = modals.clear(self._workspace, user)
             await self._tell_closed(user, closed, cleared=True)
         else:

@@ -2,7 +2,8 @@
 
 from sandbox.refusal import Json
 from sandbox.state import shapes, values
-from sandbox.state.model import APP, TEAM, TEAM_DOMAIN, VERIFICATION_TOKEN, Channel, Message, Person, View
+from sandbox.state.log import Message
+from sandbox.state.model import APP, TEAM, TEAM_DOMAIN, VERIFICATION_TOKEN, Channel, Person, View
 from sandbox.state.workspace import Workspace
 
 

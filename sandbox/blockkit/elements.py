@@ -1,9 +1,20 @@
-"""The objects and elements blocks are made of (Slack: composition objects, block elements)."""
+"""The interactive elements (Slack: block elements)."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from sandbox.blockkit import limits
+from sandbox.blockkit.composition import (
+    CONFIRM,
+    DISPATCH,
+    FILTER,
+    OPTION_GROUP,
+    PLAIN_OPTION,
+    RICH_OPTION,
+    WORKFLOW,
+    plain,
+)
+from sandbox.blockkit.rich_text import RICH_TEXT
 from sandbox.blockkit.schema import (
     Check,
     Fault,
@@ -12,76 +23,15 @@ from sandbox.blockkit.schema import (
     anything,
     boolean,
     both,
-    by_type,
     exactly_one,
+    formatted,
     integer,
     listed,
+    objects,
     one_of,
     record,
     string,
 )
-
-
-def text(most: int, *kinds: str) -> Check:
-    """A text object of at most `most` characters and one of these types."""
-    body = Required(string(most, least=1))
-    table: dict[str, Check] = {
-        "plain_text": record({"type": anything, "text": body, "emoji": boolean}),
-        "mrkdwn": record({"type": anything, "text": body, "verbatim": boolean}),
-    }
-    return by_type(table, frozenset(kinds))
-
-
-def plain(most: int) -> Check:
-    """A plain_text object."""
-    return text(most, "plain_text")
-
-
-def either(most: int) -> Check:
-    """A plain_text or mrkdwn object."""
-    return text(most, "plain_text", "mrkdwn")
-
-
-CONFIRM = record(
-    {
-        "title": Required(plain(limits.CONFIRM_TITLE)),
-        "text": Required(either(limits.CONFIRM_TEXT)),
-        "confirm": Required(plain(limits.CONFIRM_BUTTON)),
-        "deny": Required(plain(limits.CONFIRM_BUTTON)),
-        "style": one_of("primary", "danger"),
-    }
-)
-
-
-def option(label: Check) -> Check:
-    """An option object with this rule for its text."""
-    return record(
-        {
-            "text": Required(label),
-            "value": Required(string(limits.OPTION_VALUE)),
-            "description": either(limits.OPTION_TEXT),
-            "url": string(limits.URL),
-        }
-    )
-
-
-PLAIN_OPTION = option(plain(limits.OPTION_TEXT))
-RICH_OPTION = option(either(limits.OPTION_TEXT))
-OPTION_GROUP = record(
-    {
-        "label": Required(plain(limits.OPTION_TEXT)),
-        "options": Required(listed(PLAIN_OPTION, limits.SELECT_OPTIONS, 1)),
-    }
-)
-FILTER = record(
-    {
-        "include": listed(one_of("im", "mpim", "private", "public"), least=1),
-        "exclude_external_shared_channels": boolean,
-        "exclude_bot_users": boolean,
-    }
-)
-DISPATCH = record({"trigger_actions_on": listed(one_of("on_enter_pressed", "on_character_entered"), least=1)})
-SLACK_FILE = both(record({"id": string(), "url": string()}), exactly_one("id", "url"))
 
 
 def _element(fields: Fields) -> Check:
@@ -100,34 +50,40 @@ _TYPED: Fields = {
 
 def _initial_is_offered(value: Any, at: str) -> Iterator[Fault]:
     """Slack refuses an initial option that is not, letter for letter, among the options."""
-    offered = list(value.get("options") or ())
-    for group in value.get("option_groups") or ():
-        offered += group.get("options") or () if isinstance(group, dict) else ()
-    bare = [_bare(entry) for entry in offered]
-    if value.get("initial_option") is not None and _bare(value["initial_option"]) not in bare:
+    groups = objects(value, "option_groups", at=at)
+    choices = [value, *(group for group, _ in groups)]
+    offered = {_bare(entry) for holder in choices for entry, _ in objects(holder, "options", at=at)}
+    initial = value.get("initial_option") if isinstance(value, dict) else None
+    if isinstance(initial, dict) and _bare(initial) not in offered:
         yield Fault("initial_option must be one of the options", f"{at}/initial_option")
-    for index, entry in enumerate(value.get("initial_options") or ()):
-        if _bare(entry) not in bare:
-            yield Fault("initial_options must be among the options", f"{at}/initial_options/{index}")
+    for entry, place in objects(value, "initial_options", at=at):
+        if _bare(entry) not in offered:
+            yield Fault("initial_options must be among the options", place)
 
 
-def _bare(entry: Any) -> Any:
-    if not isinstance(entry, dict):
-        return entry
-    label = entry.get("text")
-    return (label.get("text") if isinstance(label, dict) else label, entry.get("value"))
+def _bare(option: dict[str, Any]) -> tuple[str, str]:
+    label = option.get("text")
+    words = label.get("text") if isinstance(label, dict) else None
+    value = option.get("value")
+    return (words if isinstance(words, str) else "", value if isinstance(value, str) else "")
 
 
-def _min_not_above_max(low: str, high: str) -> Check:
+def _not_above(low: str, high: str) -> Check:
     def check(value: Any, at: str) -> Iterator[Fault]:
-        try:
-            crossed = float(value[low]) > float(value[high])
-        except (KeyError, TypeError, ValueError):
-            return
-        if crossed:
+        least, most = (
+            _as_number(value.get(name)) if isinstance(value, dict) else None for name in (low, high)
+        )
+        if least is not None and most is not None and least > most:
             yield Fault(f"{low} must not be more than {high}", at)
 
     return check
+
+
+def _as_number(value: Any) -> float | None:
+    try:
+        return float(value) if isinstance(value, (str, int, float)) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _static(fields: Fields) -> Check:
@@ -146,34 +102,36 @@ def _choice(fields: Fields) -> Check:
     return both(_element(own | fields), _initial_is_offered)
 
 
-IMAGE = both(
-    record(
-        {
-            "type": anything,
-            "image_url": string(limits.URL, 1),
-            "slack_file": SLACK_FILE,
-            "alt_text": Required(string(limits.ALT_TEXT)),
-            "image_width": integer(),
-            "image_height": integer(),
-            "image_bytes": integer(),
-            "fallback": string(),
-        }
-    ),
-    exactly_one("image_url", "slack_file"),
+_IDS = listed(string(least=1))
+_COLOURED: Fields = {
+    "text": Required(plain(limits.BUTTON_TEXT)),
+    "style": one_of("primary", "danger"),
+    "confirm": CONFIRM,
+    "accessibility_label": string(limits.BUTTON_TEXT),
+}
+_FEEDBACK = record(
+    {
+        "text": Required(plain(limits.BUTTON_TEXT)),
+        "value": Required(string(limits.BUTTON_VALUE)),
+        "accessibility_label": string(limits.BUTTON_TEXT),
+    }
 )
-
-_IDS = listed(string())
+# The last three of a button are in slack_sdk.models and not in @slack/types.
+BUTTON = _element(
+    _COLOURED
+    | {
+        "url": string(limits.URL),
+        "value": string(limits.BUTTON_VALUE),
+        "agent_prompt": string(limits.AGENT_PROMPT),
+        "agent_prompt_display": string(),
+        "visible_to_user_ids": _IDS,
+    }
+)
+OVERFLOW = _element(
+    {"options": Required(listed(PLAIN_OPTION, limits.OVERFLOW_OPTIONS, 1)), "confirm": CONFIRM}
+)
 ELEMENTS: dict[str, Check] = {
-    "button": _element(
-        {
-            "text": Required(plain(limits.BUTTON_TEXT)),
-            "url": string(limits.URL),
-            "value": string(limits.BUTTON_VALUE),
-            "style": one_of("primary", "danger"),
-            "confirm": CONFIRM,
-            "accessibility_label": string(limits.BUTTON_TEXT),
-        }
-    ),
+    "button": BUTTON,
     "checkboxes": _choice({"initial_options": listed(RICH_OPTION, least=1)}),
     "radio_buttons": _choice({"initial_option": RICH_OPTION}),
     "static_select": _static({"initial_option": PLAIN_OPTION}),
@@ -200,17 +158,17 @@ ELEMENTS: dict[str, Check] = {
     ),
     "channels_select": _element(_FOCUS | {"initial_channel": string(), "response_url_enabled": boolean}),
     "multi_channels_select": _element(_FOCUS | _MANY | {"initial_channels": _IDS}),
-    "overflow": _element(
-        {
-            "options": Required(listed(PLAIN_OPTION, limits.OVERFLOW_OPTIONS, 1)),
-            "confirm": CONFIRM,
-        }
+    "overflow": OVERFLOW,
+    "datepicker": _element(
+        _FOCUS | {"initial_date": formatted(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "YYYY-MM-DD")}
     ),
-    "datepicker": _element(_FOCUS | {"initial_date": string()}),
-    "timepicker": _element(_FOCUS | {"initial_time": string(), "timezone": string()}),
+    "timepicker": _element(
+        _FOCUS | {"initial_time": formatted(r"([01]\d|2[0-3]):[0-5]\d", "HH:mm"), "timezone": string()}
+    ),
+    # Ten digits, say @slack/types and Slack's Block Kit reference; slack_sdk.models takes fewer as well.
     "datetimepicker": _element(
         {
-            "initial_date_time": integer(1_000_000_000, 9_999_999_999),
+            "initial_date_time": integer(0, 9_999_999_999),
             "confirm": CONFIRM,
             "focus_on_load": boolean,
         }
@@ -225,7 +183,7 @@ ELEMENTS: dict[str, Check] = {
                 "max_length": integer(1, limits.INPUT_LENGTH),
             }
         ),
-        _min_not_above_max("min_length", "max_length"),
+        _not_above("min_length", "max_length"),
     ),
     "number_input": both(
         _element(
@@ -237,18 +195,32 @@ ELEMENTS: dict[str, Check] = {
                 "max_value": string(),
             }
         ),
-        _min_not_above_max("min_value", "max_value"),
+        _not_above("min_value", "max_value"),
     ),
     "email_text_input": _element(_TYPED | {"initial_value": string()}),
     "url_text_input": _element(_TYPED | {"initial_value": string()}),
-    "rich_text_input": _element(_TYPED | {"initial_value": anything}),
-    "file_input": _element({"filetypes": _IDS, "max_files": integer(1, 10)}),
-    "workflow_button": _element(
+    "rich_text_input": _element(
+        _TYPED
+        | {
+            "initial_value": RICH_TEXT,
+            "min_lines": integer(1, limits.LINES),
+            "max_lines": integer(1, limits.LINES),
+        }
+    ),
+    "file_input": _element({"filetypes": _IDS, "max_files": integer(1, limits.FILES)}),
+    "workflow_button": _element(_COLOURED | {"workflow": Required(WORKFLOW)}),
+    "feedback_buttons": _element(
+        {"positive_button": Required(_FEEDBACK), "negative_button": Required(_FEEDBACK)}
+    ),
+    "icon_button": _element(
         {
+            # @slack/types takes any name; Slack's Block Kit reference knows only "trash" so far.
+            "icon": Required(string(least=1)),
             "text": Required(plain(limits.BUTTON_TEXT)),
-            "workflow": Required(anything),
-            "style": one_of("primary", "danger"),
             "accessibility_label": string(limits.BUTTON_TEXT),
+            "value": string(limits.BUTTON_VALUE),
+            "visible_to_user_ids": listed(string(least=1), limits.VISIBLE_TO),
+            "confirm": CONFIRM,
         }
     ),
 }

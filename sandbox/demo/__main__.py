@@ -6,6 +6,7 @@ done in a demonstration is gone when it ends.
 
 import argparse
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from sandbox.assets import PAGE
 from sandbox.server import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,8 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=8700, help="port of the workspace (default %(default)s)")
     parser.add_argument("--bot-port", type=int, default=8710, help="port of the bot (default %(default)s)")
+    parser.add_argument("--load", type=Path, help="a saved workspace to go on from")
+    parser.add_argument("--page", type=Path, default=PAGE, help="folder of the built page")
     return parser.parse_args(argv)
 
 
@@ -95,7 +99,9 @@ async def _demonstrate(chosen: argparse.Namespace) -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     with tempfile.TemporaryDirectory(prefix="tocsin-demo-") as data:
-        async with Sandbox(ROOT / "manifest.yml", port=free_port(chosen.port)) as sandbox:
+        async with Sandbox(ROOT / "manifest.yml", port=free_port(chosen.port), page=chosen.page) as sandbox:
+            if chosen.load is not None:
+                sandbox.load(json.loads(chosen.load.read_text(encoding="utf-8")))
             bot = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",

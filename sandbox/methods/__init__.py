@@ -1,6 +1,26 @@
 """The Web API methods, one module a family; importing this package fills the table."""
 
-from sandbox.methods import auth, chat, conversations, files, marks, people, reading, views
+from sandbox.methods import (
+    auth,
+    bookmarks,
+    canvases,
+    chat,
+    conversations,
+    directs,
+    files,
+    installing,
+    marks,
+    people,
+    presence,
+    reading,
+    scheduled,
+    streams,
+    team,
+    unfurls,
+    usergroups,
+    validation,
+    views,
+)
 from sandbox.methods.registry import COMMON_ERRORS, METHODS, TIERS, Call, Method
 
 __all__ = [
@@ -10,11 +30,22 @@ __all__ = [
     "Call",
     "Method",
     "auth",
+    "bookmarks",
+    "canvases",
     "chat",
     "conversations",
+    "directs",
     "files",
+    "installing",
     "marks",
     "people",
+    "presence",
     "reading",
+    "scheduled",
+    "streams",
+    "team",
+    "unfurls",
+    "usergroups",
+    "validation",
     "views",
 ]

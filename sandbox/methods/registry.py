@@ -13,18 +13,22 @@ from sandbox.tickets import Triggers
 # methods without listing it in any.
 COMMON_ERRORS = frozenset(
     [
-        "access_denied",
         "account_inactive",
         "fatal_error",
+        "invalid_arg_name",
         "invalid_arguments",
+        "invalid_array_arg",
         "invalid_auth",
+        "invalid_charset",
         "invalid_form_data",
         "invalid_post_type",
+        "missing_post_type",
         "missing_scope",
         "not_allowed_token_type",
         "not_authed",
         "ratelimited",
-        "service_unavailable",
+        "token_expired",
+        "token_revoked",
         "unknown_method",
     ]
 )
@@ -33,11 +37,12 @@ TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the app: the workspace it acts on and its arguments."""
+    """One call of the app: the workspace it acts on, its arguments and its token ("" for none)."""
 
     workspace: Workspace
     triggers: Triggers
     args: Args
+    token: str = ""
 
     def need_scope(self, scope: str) -> None:
         """Refuse with missing_scope unless this scope was granted."""
@@ -60,7 +65,9 @@ class Method:
     """A Web API method.
 
     `scopes`: one of them is needed (none when empty). `tier`: 1 to 4, 0 for special or none. `errors`: every code of
-    its own that it may answer. `token`: "bot", "app" or "none".
+    its own that it may answer. `token`: "bot", "app", "none", or "other" for a kind that is never given out here.
+    `json`: whether it reads a JSON body; Slack does not look into one where it is not supported. `simplified`: what
+    it does in a simpler way than Slack, one sentence for the conformance table, empty for nothing.
     """
 
     name: str
@@ -71,15 +78,25 @@ class Method:
     optional: tuple[str, ...]
     errors: frozenset[str]
     token: str
+    json: bool
+    simplified: str
 
 
 METHODS: dict[str, Method] = {}
 
 
-def method(
-    name: str, *, args: str = "", errors: str = "", scopes: str = "", tier: int = 0, token: str = "bot"
+def method(  # noqa: PLR0913 - all but the name have a default and a name
+    name: str,
+    *,
+    args: str = "",
+    errors: str = "",
+    scopes: str = "",
+    tier: int = 0,
+    token: str = "bot",
+    json: bool = True,
+    simplified: str = "",
 ) -> Callable[[Handler], Handler]:
-    """Enter a handler in the table.
+    """Enter a handler in the table; what the parameters say is at `Method`.
 
     `args`, `errors` and `scopes` are words; an argument that must be given ends in "!".
     """
@@ -95,6 +112,8 @@ def method(
             optional=tuple(word for word in words if not word.endswith("!")),
             errors=frozenset(errors.split()),
             token=token,
+            json=json,
+            simplified=simplified,
         )
         return handler
 
@@ -103,4 +122,6 @@ def method(
 
 def missing_scope(workspace: Workspace, *needed: str) -> Refusal:
     """The refusal for a scope that was not granted."""
-    return Refusal("missing_scope", needed=",".join(needed), provided=",".join(workspace.manifest.scopes))
+    return Refusal(
+        "missing_scope", needed=",".join(needed), provided=",".join(workspace.installation.granted)
+    )

@@ -16,7 +16,8 @@ def _content(call: Call, kind: str) -> Json:
 
 
 def _triggered_by(call: Call) -> str:
-    trigger_id = call.args.text("trigger_id")
+    # A pointer is exchanged like a trigger; the sandbox has no functions and so never gives one out.
+    trigger_id = call.args.text("trigger_id") or call.args.text("interactivity_pointer")
     if not trigger_id:
         raise invalid_arguments("missing required field: trigger_id")
     return call.triggers.exchange(trigger_id)
@@ -27,6 +28,7 @@ def _triggered_by(call: Call) -> str:
     tier=4,
     args="view! trigger_id interactivity_pointer",
     errors=f"duplicate_external_id view_too_large {_TRIGGER_ERRORS}",
+    simplified="It takes the place of the modals that are open.",
 )
 def open_view(call: Call) -> Json:
     """Show a modal to whoever did something a moment ago."""

@@ -3,7 +3,7 @@
 import unicodedata
 
 from sandbox.refusal import Json, Refusal
-from sandbox.state import messages, shapes
+from sandbox.state import conversations, messages
 from sandbox.state.model import BOT_USER, TEAM, Channel, Note
 from sandbox.state.workspace import Workspace
 
@@ -44,7 +44,7 @@ def create(workspace: Workspace, name: str, creator: str, *, private: bool) -> C
     )
     workspace.channels[channel.id] = channel
     if not private:
-        shape = shapes.channel(workspace, channel)
+        shape = conversations.shape(workspace, channel)
         announced = {key: shape[key] for key in shape if key != "is_member"}
         event = {"type": "channel_created", "channel": announced}
         workspace.tell("channel_created", event | {"event_ts": workspace.clock.ts()})

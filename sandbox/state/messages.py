@@ -4,8 +4,9 @@ import copy
 from dataclasses import dataclass, field
 
 from sandbox.refusal import Json, Refusal
-from sandbox.state import shapes
-from sandbox.state.model import BOT_USER, Channel, Message, Pin
+from sandbox.state import links, shapes
+from sandbox.state.log import Message
+from sandbox.state.model import BOT_USER, SLACKBOT, Channel, Pin
 from sandbox.state.workspace import MESSAGE_EVENT, Workspace
 
 
@@ -33,6 +34,7 @@ def post(workspace: Workspace, channel: Channel, draft: Draft) -> Message:
     channel.messages.append(message)
     workspace.changed(channel.id, "message")
     _tell_message(workspace, channel, shapes.message(workspace, channel, message, metadata=True), message.ts)
+    links.share(workspace, channel, message)
     if f"<@{BOT_USER}>" in message.text and not channel.is_direct and message.user != BOT_USER:
         shape = shapes.message(workspace, channel, message)
         event = shape | {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
@@ -70,15 +72,27 @@ def _message(workspace: Workspace, channel: Channel, draft: Draft) -> Message:
 
 def edit(workspace: Workspace, channel: Channel, message: Message, by: str, **changes: object) -> None:
     """Change fields of a message, mark it edited by `by`, and tell the app (message_changed)."""
+    edited = {"user": by, "ts": f"{workspace.clock.seconds()}.000000"}
+    revise(workspace, channel, message, **changes, edited=edited)
+
+
+def revise(workspace: Workspace, channel: Channel, message: Message, **changes: object) -> None:
+    """Change fields of a message without marking it edited, and tell the app (message_changed)."""
     before = copy.deepcopy(shapes.message(workspace, channel, message))
     for name, value in changes.items():
         setattr(message, name, value)
-    ts = workspace.clock.ts()
-    message.edited = {"user": by, "ts": f"{ts.partition('.')[0]}.000000"}
     if message.ephemeral_to is not None:
+        channel.messages.touch(message.ts)
         workspace.changed(channel.id, "message", [message.ephemeral_to])
         return
+    altered(workspace, channel, message, before)
+
+
+def altered(workspace: Workspace, channel: Channel, message: Message, before: Json) -> None:
+    """Tell the app that a message looks different from `before`, though nobody edited it (message_changed)."""
+    channel.messages.touch(message.ts)
     workspace.changed(channel.id, "message")
+    ts = workspace.clock.ts()
     after = shapes.message(workspace, channel, message, metadata=True)
     change = {
         "subtype": "message_changed",
@@ -91,10 +105,17 @@ def edit(workspace: Workspace, channel: Channel, message: Message, by: str, **ch
 
 
 def delete(workspace: Workspace, channel: Channel, message: Message) -> None:
-    """Take a message away with its pin, and tell the app (message_deleted)."""
+    """Take a message away with its pin, and tell the app (message_deleted).
+
+    Where others have answered a tombstone stays instead, and the app is told of a change (message_changed).
+    """
     before = shapes.message(workspace, channel, message)
-    channel.messages.remove(message)
     channel.pins = [pin for pin in channel.pins if pin.ts != message.ts]
+    if message.ephemeral_to is None and channel.messages.replies(message.ts):
+        _bury(message)
+        altered(workspace, channel, message, before)
+        return
+    channel.messages.remove(message)
     if message.ephemeral_to is not None:
         workspace.changed(channel.id, "message", [message.ephemeral_to])
         return
@@ -109,6 +130,14 @@ def delete(workspace: Workspace, channel: Channel, message: Message) -> None:
         "ts": ts,
     }
     _tell_message(workspace, channel, event, ts)
+
+
+def _bury(message: Message) -> None:
+    message.user, message.by_app, message.subtype = SLACKBOT, False, "tombstone"
+    message.text = "This message was deleted."
+    message.blocks, message.attachments, message.files, message.reactions = [], [], [], {}
+    message.metadata, message.edited, message.client_msg_id = None, None, None
+    message.extra = {"hidden": True}
 
 
 def _tell_message(workspace: Workspace, channel: Channel, shape: Json, ts: str) -> None:
@@ -141,6 +170,7 @@ def unreact(workspace: Workspace, channel: Channel, message: Message, user: str,
 def _tell_reaction(
     workspace: Workspace, channel: Channel, message: Message, user: str, name: str, event_type: str
 ) -> None:
+    channel.messages.touch(message.ts)
     workspace.changed(channel.id, "reaction")
     event = {
         "type": event_type,
@@ -184,6 +214,7 @@ def pinned_item(workspace: Workspace, channel: Channel, entry: Pin) -> Json:
 
 
 def _tell_pin(workspace: Workspace, channel: Channel, message: Message, user: str, event_type: str) -> None:
+    channel.messages.touch(message.ts)
     workspace.changed(channel.id, "pin")
     entry = channel.pin(message.ts) or Pin(message.ts, workspace.clock.seconds(), user)
     event: Json = {
@@ -207,6 +238,7 @@ def share(workspace: Workspace, channel: Channel, draft: Draft) -> Message:
     for file_id in draft.files:
         stored = workspace.files[file_id]
         stored.shares.setdefault(channel.id, []).append(message.ts)
+        channel.messages.touch(message.ts)
         event = {
             "type": "file_shared",
             "channel_id": channel.id,

@@ -1,14 +1,20 @@
 """The things a workspace consists of."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from sandbox.refusal import Json
+from sandbox.state.log import Log, Message
 
 TEAM = "TSANDBOX"
 TEAM_DOMAIN = "sandbox"
 APP = "ATOCSIN"
 BOT = "BTOCSIN"
 BOT_USER = "UTOCSIN"
+# In whose name Slack itself speaks; nobody of the workspace.
+SLACKBOT = "USLACKBOT"
+# Who does what no person of the page does: archives a channel behind the scenes, for example.
+ADMIN = "UDEE"
 VERIFICATION_TOKEN = "sandbox-verification-token"
 
 
@@ -24,6 +30,12 @@ class Person:
     deleted: bool = False
     is_restricted: bool = False
     updated: int = 0
+    status_text: str = ""
+    status_emoji: str = ""
+    is_away: bool = False
+    # Not to be disturbed from when to when, in UTC seconds.
+    dnd_since: int = 0
+    dnd_until: int = 0
 
     @property
     def email(self) -> str:
@@ -42,35 +54,6 @@ class Note:
     def shape(self) -> Json:
         """As Slack writes it."""
         return {"value": self.value, "creator": self.creator, "last_set": self.last_set}
-
-
-@dataclass
-class Message:
-    """A message in one conversation; an ephemeral one has `ephemeral_to` and only that person sees it."""
-
-    ts: str
-    channel: str
-    user: str
-    text: str
-    by_app: bool = False
-    subtype: str | None = None
-    blocks: list[Json] = field(default_factory=list)
-    attachments: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    broadcast: bool = False
-    metadata: Json | None = None
-    edited: Json | None = None
-    reactions: dict[str, list[str]] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-    ephemeral_to: str | None = None
-    client_msg_id: str | None = None
-    extra: Json = field(default_factory=dict)
-    values: dict[str, dict[str, dict[str, Json]]] = field(default_factory=dict)
-
-    @property
-    def is_reply(self) -> bool:
-        """Whether this stands only in a thread, not in the conversation itself."""
-        return self.thread_ts is not None and self.thread_ts != self.ts and not self.broadcast
 
 
 @dataclass
@@ -111,10 +94,12 @@ class Channel:
     topic: Note = field(default_factory=Note)
     purpose: Note = field(default_factory=Note)
     previous_names: list[str] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    messages: Log = field(default_factory=Log)
     pins: list[Pin] = field(default_factory=list)
     bookmarks: list[Bookmark] = field(default_factory=list)
     last_read: dict[str, str] = field(default_factory=dict)
+    # who closed this direct conversation → when (ts)
+    closed: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_private(self) -> bool:
@@ -128,15 +113,18 @@ class Channel:
 
     def message(self, ts: str, viewer: str | None = None) -> Message | None:
         """The message with this timestamp; an ephemeral one only for its own `viewer`."""
-        return next((m for m in self.messages if m.ts == ts and m.ephemeral_to in (None, viewer)), None)
+        found = self.messages.get(ts)
+        return found if found is not None and found.ephemeral_to in (None, viewer) else None
 
     def shared(self) -> list[Message]:
         """The messages every member sees, oldest first."""
         return [m for m in self.messages if m.ephemeral_to is None]
 
     def thread(self, ts: str) -> list[Message]:
-        """The root with this timestamp and its replies, oldest first."""
-        return [m for m in self.shared() if ts in {m.ts, m.thread_ts}]
+        """The root with this timestamp and its replies, oldest first, as every member sees them."""
+        root = self.messages.get(ts)
+        found = [root] if root is not None else []
+        return [m for m in (*found, *self.messages.replies(ts)) if m.ephemeral_to is None]
 
     def pin(self, ts: str) -> Pin | None:
         """The pin on the message with this timestamp, or None."""
@@ -147,6 +135,9 @@ class Channel:
 class StoredFile:
     """An uploaded file; `content` is None until the bytes have come, `complete` once it was handed in."""
 
+    # How the bytes stand in a saved workspace.
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+
     id: str
     name: str
     title: str
@@ -155,8 +146,11 @@ class StoredFile:
     created: int
     upload_key: str
     alt_text: str = ""
+    # The language of a snippet; empty for an ordinary file.
+    snippet_type: str = ""
     content: bytes | None = None
     complete: bool = False
+    deleted: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -169,6 +163,16 @@ class UserGroup:
     name: str
     users: list[str]
     created: int
+    created_by: str = ADMIN
+    updated: int = 0
+    updated_by: str = ""
+    # When and by whom it was disabled; 0 and empty while it is not.
+    disabled: int = 0
+    disabled_by: str = ""
+    description: str = ""
+    channels: list[str] = field(default_factory=list)
+    private_channels: list[str] = field(default_factory=list)
+    is_section: bool = False
 
 
 @dataclass
@@ -183,7 +187,8 @@ class View:
     root_view_id: str
     previous_view_id: str | None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
-    choices: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    # block id → action id → the options an external select has shown
+    choices: dict[str, dict[str, list[Json]]] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Json]:

@@ -1,36 +1,14 @@
 """Things of the workspace as Slack writes them in JSON."""
 
 from sandbox.refusal import Json
-from sandbox.state import files
-from sandbox.state.model import (
-    APP,
-    BOT,
-    BOT_USER,
-    TEAM,
-    Bookmark,
-    Channel,
-    Message,
-    Person,
-    UserGroup,
-    View,
-)
+from sandbox.state import files, profiles
+from sandbox.state.log import Message
+from sandbox.state.model import APP, BOT, BOT_USER, TEAM, Bookmark, Channel, Person, View
 from sandbox.state.workspace import Workspace
 
 
 def user(person: Person) -> Json:
     """A user object (Slack: user object)."""
-    profile: Json = {
-        "title": person.title,
-        "phone": "",
-        "real_name": person.real_name,
-        "real_name_normalized": person.real_name,
-        "display_name": "" if person.is_bot else person.name,
-        "display_name_normalized": "" if person.is_bot else person.name,
-        "status_text": "",
-        "status_emoji": "",
-        "team": TEAM,
-    }
-    profile |= {"bot_id": BOT, "api_app_id": APP} if person.is_bot else {"email": person.email}
     return {
         "id": person.id,
         "team_id": TEAM,
@@ -41,7 +19,7 @@ def user(person: Person) -> Json:
         "tz": "Etc/UTC",
         "tz_label": "Coordinated Universal Time",
         "tz_offset": 0,
-        "profile": profile,
+        "profile": profiles.profile(person) | {"team": TEAM},
         "is_admin": False,
         "is_owner": False,
         "is_primary_owner": False,
@@ -49,6 +27,7 @@ def user(person: Person) -> Json:
         "is_ultra_restricted": False,
         "is_bot": person.is_bot,
         "is_app_user": False,
+        "has_2fa": False,
         "updated": person.updated,
     }
 
@@ -64,63 +43,6 @@ def bot_profile(workspace: Workspace) -> Json:
         "updated": workspace.people[BOT_USER].updated,
         "team_id": TEAM,
     }
-
-
-def channel(workspace: Workspace, conversation: Channel, *, members: bool = False) -> Json:
-    """A conversation object as the app sees it (Slack: conversation object)."""
-    if conversation.kind == "im":
-        return _direct(workspace, conversation, members=members)
-    shape: Json = {
-        "id": conversation.id,
-        "name": conversation.name,
-        "is_channel": conversation.kind == "channel",
-        "is_group": conversation.kind == "group",
-        "is_im": False,
-        "is_mpim": conversation.kind == "mpim",
-        "is_private": conversation.is_private,
-        "created": conversation.created,
-        "creator": conversation.creator,
-        "is_archived": conversation.is_archived,
-        "is_general": conversation.is_general,
-        "unlinked": 0,
-        "name_normalized": conversation.name,
-        "is_shared": False,
-        "is_org_shared": False,
-        "is_ext_shared": False,
-        "is_pending_ext_shared": False,
-        "pending_shared": [],
-        "pending_connected_team_ids": [],
-        "shared_team_ids": [TEAM],
-        "context_team_id": TEAM,
-        "updated": conversation.created * 1000,
-        "is_member": BOT_USER in conversation.members,
-        "topic": conversation.topic.shape(),
-        "purpose": conversation.purpose.shape(),
-        "previous_names": list(conversation.previous_names),
-    }
-    if members:
-        shape["num_members"] = len(conversation.members)
-    return shape
-
-
-def _direct(workspace: Workspace, conversation: Channel, *, members: bool) -> Json:
-    others = [member for member in conversation.members if member != BOT_USER]
-    other = others[0] if others else BOT_USER
-    shape: Json = {
-        "id": conversation.id,
-        "created": conversation.created,
-        "is_archived": False,
-        "is_im": True,
-        "is_org_shared": False,
-        "context_team_id": TEAM,
-        "user": other,
-        "is_user_deleted": workspace.people[other].deleted,
-        "is_open": True,
-        "priority": 0,
-    }
-    if members:
-        shape["num_members"] = len(conversation.members)
-    return shape
 
 
 def message(
@@ -198,28 +120,6 @@ def bookmark(entry: Bookmark) -> Json:
         "last_updated_by_team_id": TEAM,
         "shortcut_id": None,
         "app_id": None,
-    }
-
-
-def usergroup(group: UserGroup) -> Json:
-    """A user group object (Slack: usergroup object)."""
-    return {
-        "id": group.id,
-        "team_id": TEAM,
-        "is_usergroup": True,
-        "name": group.name,
-        "description": "",
-        "handle": group.handle,
-        "is_external": False,
-        "date_create": group.created,
-        "date_update": group.created,
-        "date_delete": 0,
-        "auto_type": None,
-        "created_by": "UDEE",
-        "updated_by": "UDEE",
-        "deleted_by": None,
-        "prefs": {"channels": [], "groups": []},
-        "user_count": len(group.users),
     }
 
 

@@ -122,6 +122,14 @@ def chosen(offered: list[Json], value: Any) -> Json:
     raise NotOffered(f"{value!r} is not among the options")
 
 
+def feedback(element: Json, value: Any) -> Any:
+    """The value of one of two feedback buttons; raises NotOffered."""
+    offered = [element[key]["value"] for key in ("positive_button", "negative_button") if key in element]
+    if value not in offered:
+        raise NotOffered(f"{value!r} is not the value of a button")
+    return value
+
+
 def is_empty(state: Json) -> bool:
     """Whether nothing has been entered."""
     return not any(value not in (None, "", []) for key, value in state.items() if key != "type")

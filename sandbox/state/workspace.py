@@ -1,24 +1,20 @@
 """The workspace: everything there is, and whom a change must be told."""
 
-import itertools
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from sandbox.clock import Clock
+from sandbox.installation import Installation
 from sandbox.manifest import Manifest
+from sandbox.oauth import Authorizations
 from sandbox.refusal import Json, Refusal
 from sandbox.state import seed
-from sandbox.state.model import (
-    BOT_USER,
-    Bookmark,
-    Channel,
-    Message,
-    Person,
-    StoredFile,
-    UserGroup,
-    View,
-)
+from sandbox.state.canvases import Canvas
+from sandbox.state.log import Message
+from sandbox.state.model import BOT_USER, Bookmark, Channel, Person, StoredFile, UserGroup, View
+from sandbox.state.pending import ScheduledMessage, SharedLinks, Stream
 
 EventSink = Callable[[Json], None]
 ChangeSink = Callable[[str | None, str, frozenset[str] | None], None]
@@ -31,11 +27,15 @@ EVENT_SCOPES = {
     "channel_left": "channels:read",
     "channel_rename": "channels:read",
     "channel_unarchive": "channels:read",
+    "dnd_updated_user": "dnd:read",
+    "file_created": "files:read",
+    "file_deleted": "files:read",
     "file_shared": "files:read",
     "group_archive": "groups:read",
     "group_left": "groups:read",
     "group_rename": "groups:read",
     "group_unarchive": "groups:read",
+    "link_shared": "links:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
@@ -44,9 +44,13 @@ EVENT_SCOPES = {
     "pin_removed": "pins:read",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
+    "subteam_created": "usergroups:read",
     "subteam_members_changed": "usergroups:read",
+    "subteam_updated": "usergroups:read",
     "team_join": "users:read",
     "user_change": "users:read",
+    "user_profile_changed": "users:read",
+    "user_status_changed": "users:read",
 }
 MESSAGE_EVENT = {
     "channel": "message.channels",
@@ -57,8 +61,33 @@ MESSAGE_EVENT = {
 READ_SCOPE = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 
 
-class Workspace:
-    """The state of one workspace with one app installed.
+@dataclass
+class Contents:
+    """Everything a workspace holds; this is what is saved and loaded."""
+
+    installation: Installation
+    people: dict[str, Person]
+    channels: dict[str, Channel]
+    groups: dict[str, UserGroup]
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    canvases: dict[str, Canvas] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    # user → ids of their open modals, the topmost last
+    modal_stacks: dict[str, list[str]] = field(default_factory=dict)
+    # user → id of their home tab
+    homes: dict[str, str] = field(default_factory=dict)
+    # id → message that is yet to be posted
+    scheduled: dict[str, ScheduledMessage] = field(default_factory=dict)
+    # "channel:ts" → message whose text is still coming
+    streams: dict[str, Stream] = field(default_factory=dict)
+    # unfurl id → links the app was told of
+    shared_links: dict[str, SharedLinks] = field(default_factory=dict)
+    # how many ids were made
+    numbers: int = 0
+
+
+class Workspace(Contents):
+    """One workspace with one app installed.
 
     `on_event` receives every inner event the app subscribed to and may see; `on_change` receives what changed, where
     (a channel id or None) and for whom (None means everyone who can see that channel).
@@ -70,20 +99,20 @@ class Workspace:
         self.url = ""
         self.on_event: EventSink = lambda event: None
         self.on_change: ChangeSink = lambda channel, what, viewers: None
-        now = clock.seconds()
-        self.people: dict[str, Person] = {p.id: p for p in seed.people(manifest.bot_name, now)}
-        self.channels: dict[str, Channel] = {c.id: c for c in seed.channels(now)}
-        self.groups: dict[str, UserGroup] = {g.id: g for g in seed.groups(now)}
-        self.files: dict[str, StoredFile] = {}
-        self.views: dict[str, View] = {}
-        self.modal_stacks: dict[str, list[str]] = {}
-        self.homes: dict[str, str] = {}
         self.link_tickets: set[str] = set()
-        self._numbers = itertools.count(1)
+        self.authorizations = Authorizations(clock)
+        now = clock.seconds()
+        super().__init__(
+            installation=Installation(asked=list(manifest.scopes), granted=list(manifest.scopes)),
+            people={p.id: p for p in seed.people(manifest.bot_name, now)},
+            channels={c.id: c for c in seed.channels(now)},
+            groups={g.id: g for g in seed.groups(now)},
+        )
 
     def new_id(self, prefix: str) -> str:
         """An id nothing else has, for example C0SBX00001."""
-        return f"{prefix}0SBX{next(self._numbers):05d}"
+        self.numbers += 1
+        return f"{prefix}0SBX{self.numbers:05d}"
 
     def person(self, user: str) -> Person:
         """The person with this id; raises Refusal("user_not_found")."""
@@ -156,10 +185,10 @@ class Workspace:
 
     def has_scope(self, scope: str) -> bool:
         """Whether the app was granted this scope."""
-        return scope in self.manifest.scopes
+        return scope in self.installation.granted
 
     def tell(self, subscription: str, event: Json, channel: Channel | None = None) -> None:
-        """Tell the app of an event, if it subscribed, has the scope, and is in the channel (where there is one)."""
+        """Tell the app of an event, if it subscribed, has scope and token, and is in the channel, if there is one."""
         scope = EVENT_SCOPES.get(subscription)
         if subscription in {"member_joined_channel", "member_left_channel"}:
             scope = READ_SCOPE[channel.kind] if channel is not None else None
@@ -167,11 +196,12 @@ class Workspace:
             return
         if channel is not None and BOT_USER not in channel.members:
             return
-        self.on_event(event)
+        if self.installation.active:
+            self.on_event(event)
 
     def changed(self, channel: str | None, what: str, viewers: Iterable[str] | None = None) -> None:
         """Tell whoever watches that something changed.
 
-        `what` is message, channel, view, home, file, reaction, pin or people.
+        `what` is message, channel, canvas, view, home, file, reaction, pin, read, people or app.
         """
         self.on_change(channel, what, None if viewers is None else frozenset(viewers))

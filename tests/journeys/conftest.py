@@ -27,7 +27,9 @@ def clock() -> MovedClock:
 @pytest_asyncio.fixture
 async def sandbox(clock: MovedClock) -> AsyncIterator[Sandbox]:
     """The workspace's server."""
-    async with Sandbox(ROOT / "manifest.yml", now=lambda: clock.now().timestamp()) as served:
+    async with Sandbox(
+        ROOT / "manifest.yml", now=lambda: clock.now().timestamp(), connection_seconds=None
+    ) as served:
         yield served
 
 

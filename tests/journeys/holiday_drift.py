@@ -199,7 +199,7 @@ async def write() -> str:
         redis = EmbeddedRedis(data)
         url = clock.redis_url = await redis.start()
         stack.push_async_callback(redis.stop)
-        served = Sandbox(ROOT / "manifest.yml", now=lambda: clock.now().timestamp())
+        served = Sandbox(ROOT / "manifest.yml", now=lambda: clock.now().timestamp(), connection_seconds=None)
         sandbox = await stack.enter_async_context(served)
         settings = read_settings(
             {

@@ -1,29 +1,43 @@
 """What the sandbox tests drive it with: one HTTP client that acts as people and calls as the app."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from sandbox.methods import METHODS
 from sandbox.server import Sandbox
 
 MANIFEST = Path(__file__).parent / "manifest.yml"
+WAYS = ("json", "form", "query", "multipart")
 Json = dict[str, Any]
 
 
 class Driver:
-    """Speaks HTTP with one sandbox, as the app (`api`) and as people (`act`, `see`)."""
+    """Speaks HTTP with one sandbox, as the app (`api`) and as people (`act`, `see`).
 
-    def __init__(self, sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    `way` is how arguments go: json, form, query or multipart. Methods that read no JSON get a form instead.
+    """
+
+    def __init__(self, sandbox: Sandbox, session: aiohttp.ClientSession, way: str = "json") -> None:
         self.sandbox = sandbox
         self.session = session
+        self.way = way
+        self.token: str | None = "xoxb-sandbox"
 
     async def api(self, method: str, /, **args: Any) -> Json:
-        """Call a Web API method with a JSON body, as the app."""
-        headers = {"Authorization": "Bearer xoxb-sandbox"}
-        async with self.session.post(self.sandbox.api_url + method, json=args, headers=headers) as response:
+        """Call a Web API method, as the app."""
+        way = "form" if self.way == "json" and method in METHODS and not METHODS[method].json else self.way
+        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        async with self.session.request(
+            "GET" if way == "query" else "POST",
+            self.sandbox.api_url + method,
+            headers=headers,
+            **_sent(way, args),
+        ) as response:
             body: Json = await response.json()
             return body
 
@@ -51,6 +65,27 @@ class Driver:
         async with self.session.get(self.sandbox.url + path) as response:
             answer: Json = await response.json()
             return answer
+
+
+def _sent(way: str, args: Json) -> dict[str, Any]:
+    """The arguments as aiohttp takes them."""
+    if way == "json":
+        return {"json": args}
+    texts = {name: _text(value) for name, value in args.items() if value is not None}
+    if way == "form":
+        return {"data": texts}
+    if way == "query":
+        return {"params": texts}
+    writer = aiohttp.FormData(default_to_multipart=True)
+    for name, value in texts.items():
+        writer.add_field(name, value)
+    return {"data": writer}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return ",".join(value)
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -172,3 +172,22 @@ async def test_a_whisper_is_seen_by_one(client: AsyncWebClient, driver: Driver) 
     assert "only you" not in await driver.texts("UANA", "CGENERAL")
     history = (await client.conversations_history(channel="CGENERAL"))["messages"]
     assert "only you" not in [message["text"] for message in history]
+
+
+async def test_a_deleted_root_leaves_a_tombstone(client: AsyncWebClient, driver: Driver) -> None:
+    """A message that was answered stays as a tombstone without its words; its replies stay; one that was not goes."""
+    await client.conversations_join(channel="CGENERAL")
+    root = str((await client.chat_postMessage(channel="CGENERAL", text="a secret"))["ts"])
+    await driver.act("UANA", "message", channel="CGENERAL", text="answer", thread_ts=root)
+    await client.chat_delete(channel="CGENERAL", ts=root)
+    thread = (await client.conversations_replies(channel="CGENERAL", ts=root))["messages"]
+    assert [(m.get("subtype"), m["user"]) for m in thread] == [("tombstone", "USLACKBOT"), (None, "UANA")]
+    assert "a secret" not in str(thread)
+    told = (await driver.get("/sandbox/deliveries"))["deliveries"][-1]["payload"]["event"]
+    assert (told["subtype"], told["message"]["subtype"]) == ("message_changed", "tombstone")
+    await client.chat_delete(
+        channel="CGENERAL", ts=str((await client.chat_postMessage(channel="CGENERAL", text="x"))["ts"])
+    )
+    await driver.sandbox.settle()
+    last = (await driver.get("/sandbox/deliveries"))["deliveries"][-1]["payload"]["event"]
+    assert last["subtype"] == "message_deleted"

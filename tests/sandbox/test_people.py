@@ -177,32 +177,6 @@ async def test_a_trigger_works_once_and_for_three_seconds(driver: Driver, puppet
     assert unknown["error"] == "invalid_trigger_id"
 
 
-async def test_a_response_url_works_five_times_in_half_an_hour(driver: Driver, puppet: Puppet) -> None:
-    """The sixth use and a use after thirty minutes are refused; a message may be replaced and deleted through it."""
-    ts = (await driver.act("UBEN", "message", channel="CGENERAL", text="look"))["ts"]
-    await driver.act("UANA", "message-shortcut", callback_id="try_message", channel="CGENERAL", ts=ts)
-    url = puppet.last("message_action")["response_url"]
-
-    async def use(address: str, **body: Any) -> tuple[int, Json]:
-        async with driver.session.post(address, json=body) as response:
-            return response.status, await response.json()
-
-    assert (await use(url, text="one"))[0] == 200
-    assert (await use(url, text="two", replace_original=True))[0] == 200
-    texts = await driver.texts("UANA", "CGENERAL")
-    assert "two" in texts and "one" not in texts
-    assert (await use(url, delete_original=True))[0] == 200
-    assert "two" not in await driver.texts("UANA", "CGENERAL")
-    assert (await use(url, text="all", response_type="in_channel"))[0] == 200
-    assert "all" in await driver.texts("UDEE", "CGENERAL")
-    assert (await use(url, text="five"))[0] == 200
-    assert await use(url, text="six") == (404, {"ok": False, "error": "used_url"})
-    await driver.act("UANA", "message-shortcut", callback_id="try_message", channel="CGENERAL", ts=ts)
-    await driver.post("/sandbox/clock", advance=1801)
-    late = await use(puppet.last("message_action")["response_url"], text="late")
-    assert late[1]["error"] == "expired_url"
-
-
 async def test_what_a_command_says(driver: Driver, puppet: Puppet) -> None:
     """A command's text is escaped, and people in it are resolved only if the manifest asks for it."""
     await driver.act("UANA", "command", channel="CGENERAL", text="/probe a < b & @ben")
@@ -245,6 +219,28 @@ async def test_people_come_and_go(driver: Driver) -> None:
     assert refused["error"] == "account_inactive"
     deliveries = (await driver.get("/sandbox/deliveries"))["deliveries"]
     assert [delivery["type"] for delivery in deliveries] == ["team_join", "user_change"]
+
+
+async def test_feedback_and_icons(driver: Driver, puppet: Puppet) -> None:
+    """Pressing one of two feedback buttons tells which; an icon carries its own value."""
+
+    def word(text: str) -> Json:
+        return {"type": "plain_text", "text": text}
+
+    rated = {
+        "type": "feedback_buttons",
+        "action_id": "rate",
+        "positive_button": {"text": word("Good"), "value": "up"},
+        "negative_button": {"text": word("Bad"), "value": "down"},
+    }
+    icon = {"type": "icon_button", "action_id": "bin", "icon": "trash", "text": word("Bin"), "value": "7"}
+    blocks = [{"type": "context_actions", "elements": [rated, icon]}]
+    ts = (await driver.api("chat.postMessage", channel="CGENERAL", text="?", blocks=blocks))["ts"]
+    for action_id, given, told in (("rate", "down", "down"), ("bin", None, "7")):
+        await driver.act("UBEN", "click", channel="CGENERAL", ts=ts, action_id=action_id, value=given)
+        assert puppet.last("block_actions")["actions"][0]["value"] == told
+    refused = await driver.act("UBEN", "click", channel="CGENERAL", ts=ts, action_id="rate", value="maybe")
+    assert refused["error"] == "invalid_arguments"
 
 
 async def test_the_page_is_told_what_changed(driver: Driver, sandbox: Sandbox) -> None:
