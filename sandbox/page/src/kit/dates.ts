@@ -11,9 +11,9 @@ export const fullDate = (date: Date) => format(date, { dateStyle: "full", timeSt
 function nearDay(date: Date): string | null {
   const days = Math.round((dayStart(date) - dayStart(new Date())) / DAY_MS);
   return new Map([
-    [0, "Today"],
-    [-1, "Yesterday"],
-    [1, "Tomorrow"],
+    [0, "today"],
+    [-1, "yesterday"],
+    [1, "tomorrow"],
   ]).get(days) ?? null;
 }
 
