@@ -1,6 +1,8 @@
 """The workspace as one person sees it, for the control API."""
 
 import bisect
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.refusal import Json
@@ -59,6 +61,7 @@ def channel(workspace: Workspace, entry: Channel, user: str) -> Json:
     """One conversation for one person."""
     others = [m for m in entry.members if m != user]
     unread = _unread(entry, user)
+    names = _naming(workspace, user)
     shown: Json = {
         "id": entry.id,
         "name": entry.name,
@@ -69,7 +72,7 @@ def channel(workspace: Workspace, entry: Channel, user: str) -> Json:
         "topic": entry.topic.value,
         "purpose": entry.purpose.value,
         "unread": len(unread),
-        "mentions": sum(1 for message in unread if entry.is_direct or _names(workspace, message, user)),
+        "mentions": sum(1 for message in unread if entry.is_direct or names(message.text)),
         "last_read": entry.last_read.get(user, "0"),
     }
     if entry.kind == "im" and others:
@@ -81,14 +84,14 @@ def _unread(entry: Channel, user: str) -> list[Message]:
     if user not in entry.members:
         return []
     later = entry.messages.after(entry.last_read.get(user, "0"))
-    return [m for m in later if m.user != user and not m.is_reply and m.ephemeral_to in (None, user)]
+    return [m for m in later if m.user != user and not m.is_reply and _visible(m, user)]
 
 
-def _names(workspace: Workspace, message: Message, user: str) -> bool:
-    """Whether a message names this person, a group they are in, or everyone."""
+def _naming(workspace: Workspace, user: str) -> Callable[[str], object]:
+    """Finds what names this person, a group they are in, or everyone in a text."""
     groups = [f"<!subteam^{group.id}" for group in workspace.groups.values() if user in group.users]
-    text = message.text
-    return any(sign in text for sign in (f"<@{user}>", f"<@{user}|", "<!channel", "<!here", *groups))
+    signs = (f"<@{user}>", f"<@{user}|", "<!channel", "<!here", *groups)
+    return re.compile("|".join(map(re.escape, signs))).search
 
 
 @dataclass(frozen=True)
@@ -104,17 +107,24 @@ class Wanted:
 
 def messages(workspace: Workspace, entry: Channel, user: str, wanted: Wanted) -> Json:
     """A stretch of a conversation, oldest message first, and whether there is more on either side."""
-    everything = [m for m in entry.messages if m.ephemeral_to in (None, user)]
+    log, older, newer = entry.messages, False, False
     if wanted.thread is not None:
-        found, older, newer = [m for m in everything if wanted.thread in (m.ts, m.thread_ts)], False, False
+        root = log.get(wanted.thread)
+        found = [m for m in ([root] if root else []) + log.replies(wanted.thread) if _visible(m, user)]
     elif wanted.limit is None:
-        found, older, newer = everything, False, False
+        found = [m for m in log if _visible(m, user)]
     else:
-        rows = [m for m in everything if not m.is_reply]
+        # One more on each side than any stretch can hold tells whether there is more.
+        key = wanted.before or wanted.after or wanted.around
+        rows = log.near(key, wanted.limit + 2, lambda m: not m.is_reply and _visible(m, user))
         first, last = _stretch(rows, wanted, wanted.limit)
         found, older, newer = rows[first:last], first > 0, last < len(rows)
     shown = [message(workspace, entry, each, user) for each in found]
     return _around(workspace, entry, user) | {"messages": shown, "older": older, "newer": newer}
+
+
+def _visible(each: Message, user: str) -> bool:
+    return each.ephemeral_to in (None, user)
 
 
 def _stretch(rows: list[Message], wanted: Wanted, limit: int) -> tuple[int, int]:
@@ -134,7 +144,7 @@ def _stretch(rows: list[Message], wanted: Wanted, limit: int) -> tuple[int, int]
 
 def changes(workspace: Workspace, entry: Channel, user: str, since: int) -> Json:
     """The messages that are new or different since a revision, thread replies too, and those that are gone."""
-    found = [m for m in entry.messages.changed_since(since) if m.ephemeral_to in (None, user)]
+    found = [m for m in entry.messages.changed_since(since) if _visible(m, user)]
     return _around(workspace, entry, user) | {
         "messages": [message(workspace, entry, each, user) for each in found],
         "removed": entry.messages.removed_since(since),

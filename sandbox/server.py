@@ -180,9 +180,14 @@ class Sandbox:
             ]
         )
         if isinstance(self.line, SocketLine):
-            self.line.on_connect = self.deliveries.reconnected
+            self.line.on_connect = self._connected
+            self.line.on_lost = lambda: self.workspace.changed(None, "app")
             application.add_routes([web.get("/link", self.line.link), web.get("/link/", self.line.link)])
         return application
+
+    def _connected(self) -> None:
+        self.workspace.changed(None, "app")
+        self.deliveries.reconnected()
 
     async def _tick_on(self) -> None:
         while True:

@@ -47,7 +47,7 @@ class SocketLine:
 
     `ack_seconds` is how long (real seconds) an acknowledgement may take. By `clock` (real time without one) a
     connection lasts `connection_seconds`, for ever when that is None. `ping_seconds` (real seconds) stand between two
-    pings. `on_connect` is called when a connection has been opened.
+    pings. `on_connect` is called when a connection has been opened, `on_lost` when the last one has gone.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class SocketLine:
         self._turn = 0
         self._enabled = True
         self.on_connect: Callable[[], None] = lambda: None
+        self.on_lost: Callable[[], None] = lambda: None
 
     @property
     def connected(self) -> bool:
@@ -175,6 +176,8 @@ class SocketLine:
     def _forget(self, connection: _Connection) -> None:
         if connection in self._connections:
             self._connections.remove(connection)
+            if not self._connections:
+                self.on_lost()
         for answer in connection.unacknowledged.values():
             if not answer.done():
                 answer.set_exception(_DroppedError())

@@ -238,7 +238,7 @@ def list_all(call: Call) -> Json:
     "users.conversations",
     json=False,
     scopes=_READ,
-    tier=3,
+    tier=2,
     args="cursor exclude_archived exclude_muted limit team_id types user",
     errors="invalid_cursor invalid_limit invalid_types",
     simplified="Nobody mutes a conversation, so that exclude_muted takes nothing away.",

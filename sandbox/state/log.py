@@ -1,7 +1,8 @@
 """The messages of one conversation, in order, with what is asked of them often at hand."""
 
 import bisect
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sandbox.refusal import Json
@@ -80,7 +81,7 @@ class Log:
 
     def remove(self, message: Message) -> None:
         """Take a message away."""
-        self.entries.remove(message)
+        del self.entries[self._place(message.ts)]
         del self._by_ts[message.ts]
         self._changed.pop(message.ts, None)
         self._revision += 1
@@ -108,6 +109,20 @@ class Log:
     def after(self, ts: str) -> list[Message]:
         """The messages later than this timestamp, oldest first."""
         return self.entries[bisect.bisect_right(self.entries, ts, key=lambda message: message.ts) :]
+
+    def near(self, ts: str | None, count: int, belongs: Callable[[Message], bool]) -> list[Message]:
+        """Of those that belong, up to `count` before this timestamp (None: before the end) and as many from it on.
+
+        They stand oldest first, without a gap.
+        """
+        place = len(self.entries) if ts is None else self._place(ts)
+        earlier = (self.entries[at] for at in range(place - 1, -1, -1))
+        later = (self.entries[at] for at in range(place, len(self.entries)))
+        before = list(itertools.islice(filter(belongs, earlier), count))
+        return [*reversed(before), *itertools.islice(filter(belongs, later), count)]
+
+    def _place(self, ts: str) -> int:
+        return bisect.bisect_left(self.entries, ts, key=lambda message: message.ts)
 
     def _index(self, message: Message) -> None:
         self._by_ts[message.ts] = message

@@ -1,61 +1,82 @@
-"""The README's first incident, clicked in a real browser."""
+"""The README's first incident, clicked in a real browser from the declaration to the post-mortem."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pictures import (
-    QUIET,
-    ROOT,
-    chromium,
-    demo,
-    fill,
-    first_incident,
-    page_of,
-    run_command,
-    submit,
+from tests.browser.driving import demo, expect_still, log, message, modal, page_of, place, run_command
+from tests.browser.incident import (
+    ROOM,
+    Shoot,
+    assign,
+    change_phase,
+    close,
+    decide,
+    declare,
+    note,
+    take_command,
+    update,
+    write_postmortem,
 )
 
-ARTEFACTS = ROOT / ".artefacts"
+STEPS = (declare, take_command, assign, note, decide, update, change_phase, close, write_postmortem)
 
 
-def last_steps(page: Page, pictures: Path) -> None:
-    """Give a role, note, move on, close, and have the post-mortem written."""
-    log = page.locator("[role=log]")
-    run_command(page, "/incident assign ml_owner @ben")
-    expect(log).to_contain_text("ML Owner")
-    run_command(page, "/incident note Latency is flat, conversion is down 3 %")
-    expect(log).to_contain_text("Latency is flat, conversion")
-    run_command(page, "/incident phase verify Conversion is back")
-    expect(log).to_contain_text("Verify")
-    run_command(page, "/incident close")
-    expect(page.locator("dialog.modal")).to_be_visible()
-    fill(page, "verified", "Conversion is back at the level of last week, for an hour.")
-    submit(page)
-    expect(log).to_contain_text("INC-1 is closed")
-    page.locator("[data-action-id=write_postmortem]").last.click()
-    expect(log.locator("[data-file-id]")).to_be_visible()
-    page.screenshot(path=pictures / "closed.png")
+@pytest.fixture
+def workspace(browser: Browser) -> Iterator[str]:
+    """The address of a demo on free ports."""
+    with demo(0, 0) as url:
+        yield url
 
 
-def test_newcomer() -> None:
-    """A newcomer goes by the README from the declaration to the post-mortem, and a manager sees how it stands."""
-    try:
-        executable = chromium()
-    except FileNotFoundError as missing:
-        pytest.skip(f"no browser here: {missing}")
-    pictures = Path(ARTEFACTS)
-    pictures.mkdir(exist_ok=True)
-    with demo(0, 0) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
-        page = page_of(browser, url, "ana")
-        first_incident(page, pictures)
-        last_steps(page, pictures)
-        manager = page_of(browser, url, "dee", channel="incidents")
-        expect(manager.locator("[role=log]")).to_contain_text("Search results look wrong on mobile")
-        expect(manager.locator("[role=log]")).to_contain_text("Closed")
-        manager.screenshot(path=pictures / "manager.png")
-        browser.close()
+def numbered(page: Page, pictures: Path) -> Shoot:
+    """Takes pictures in the order of the story."""
+    taken: list[str] = []
+
+    def shoot(name: str) -> None:
+        taken.append(name)
+        page.screenshot(path=pictures / f"journey-{len(taken):02}-{name}.png")
+
+    return shoot
+
+
+def test_newcomer(workspace: str, browser: Browser, pictures: Path) -> None:
+    """A newcomer goes from the declaration to the post-mortem by buttons and forms, and others see how it stands."""
+    page = page_of(browser, workspace, "ana")
+    shoot = numbered(page, pictures)
+    for step in STEPS:
+        step(page, shoot)
+    others_see(browser, workspace, pictures)
+    page.close()
+
+
+def others_see(browser: Browser, url: str, pictures: Path) -> None:
+    """The one who was given a role, the manager, and somebody on a phone in the dark."""
+    ben = page_of(browser, url, "ben")
+    place(ben, "Tocsin").click()
+    expect(log(ben)).to_contain_text("ML Owner")
+    ben.screenshot(path=pictures / "journey-ml-owner.png")
+    ben.close()
+
+    manager = page_of(browser, url, "dee", channel="incidents")
+    expect(message(manager, "Search results look wrong on mobile").last).to_contain_text("Closed")
+    run_command(manager, "/incident list all")
+    expect(log(manager).locator("article.ephemeral")).to_contain_text("INC-1")
+    manager.screenshot(path=pictures / "journey-manager.png")
+    manager.close()
+
+    phone = page_of(browser, url, "ana", channel=ROOM, dark=True, phone=True)
+    expect(log(phone)).to_contain_text("INC-1 is closed")
+    expect_still(phone)
+    phone.screenshot(path=pictures / "journey-phone-dark.png")
+    log(phone).locator(".pinned").first.scroll_into_view_if_needed()
+    phone.screenshot(path=pictures / "journey-phone-dark-card.png")
+    run_command(phone, "/incident declare Again")
+    expect(modal(phone)).to_be_visible()
+    expect_still(phone)
+    phone.screenshot(path=pictures / "journey-phone-dark-declare.png")
+    phone.close()

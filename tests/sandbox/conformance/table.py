@@ -45,7 +45,7 @@ OWN_CODE: dict[str, set[str]] = {
 
 
 # Where Slack's sources disagree on a tier, the sandbox keeps to the stricter one: (method) → our tier.
-STRICTER_TIER = {"apps.connections.open": 1}
+STRICTER_TIER = {"apps.connections.open": 1, "users.conversations": 2}
 
 _HEAD = """# What of Slack's Web API the sandbox models
 

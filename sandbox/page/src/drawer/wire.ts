@@ -96,6 +96,8 @@ function poked(data: unknown): void {
   const part = PARTS[what];
   if (what === "state") void reload();
   else if (part) void quietly(part);
+  // A call may have used up what was ordered, of which nobody else tells.
+  if (what === "calls" && faults.peek().length > 0) void refreshFaults();
 }
 
 /** Follow the wire until the returned function is called. */

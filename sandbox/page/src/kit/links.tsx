@@ -24,10 +24,21 @@ export function safeImageUrl(address: unknown): string | null {
   return href !== null && href.startsWith("http") ? href : null;
 }
 
-/** Open an address, if it is safe: in the workspace when it leads there, else beside it. */
-export function openBeside(address: unknown): void {
+/** Open an address, if it is safe: in the workspace when it leads there (true), else beside it. */
+export function openBeside(address: unknown): boolean {
   const href = safeUrl(address);
-  if (href !== null && !visit(href)) window.open(href, "_blank", "noopener,noreferrer");
+  if (href === null) return false;
+  if (visit(href)) return true;
+  window.open(href, "_blank", "noopener,noreferrer");
+  return false;
+}
+
+/** Press a control that leads somewhere, too. Only after the app has heard of it is a modal left behind. */
+export async function actAndOpen(act: () => Promise<boolean>, address: unknown, confirmed: boolean): Promise<void> {
+  const before = !confirmed && openBeside(address);
+  const done = await act();
+  const inside = confirmed ? done && openBeside(address) : before;
+  if (inside) document.querySelector<HTMLElement>("dialog.modal [data-do=dismiss-view]")?.click();
 }
 
 /** A link that opens beside the workspace, or in it when it leads there; an unsafe address stays text. */

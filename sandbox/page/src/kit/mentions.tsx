@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 
-import { channelName, channels, groups, me, open, people, personName } from "../state/store";
+import { channelName, channels, groups, me, people, personName } from "../state/store";
 import { formatDate, fromSeconds, fullDate } from "./dates";
 import { Link } from "./links";
 
@@ -16,18 +16,14 @@ export function UserChip({ id, label = "" }: { id: string; label?: string }): VN
   );
 }
 
+/** The page follows it (shell/keyboard.ts), so that it leads out of a modal as any other link does. */
 export function ChannelChip({ id, label = "" }: { id: string; label?: string }): VNode {
   const known = channels.value.some((channel) => channel.id === id);
   const name = channelName(id) ?? label;
   if (!name) return <span class="chip chip-muted">🔒 private channel</span>;
   if (!known) return <span class="chip">#{name}</span>;
-  const go = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    void open(id);
-  };
   return (
-    <a class="chip" href={`/?channel=${encodeURIComponent(id)}`} data-go-channel={id} onClick={go}>
+    <a class="chip" href={`/?channel=${encodeURIComponent(id)}`} data-go-channel={id}>
       #{name}
     </a>
   );

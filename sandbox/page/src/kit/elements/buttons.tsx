@@ -6,7 +6,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { toast } from "../../state/store";
 import type { Kit } from "../../types";
 import { marks, useControl, type ElementProps } from "../control";
-import { openBeside } from "../links";
+import { actAndOpen } from "../links";
 import { movedBy, usePopup } from "../popup";
 import { plainText } from "../values";
 
@@ -18,8 +18,8 @@ export function Button(props: ElementProps): VNode {
   const control = useControl(props);
   const press = () => {
     if (control.busy) return;
-    if (element.url && !element.confirm) openBeside(element.url);
-    void control.act().then((done) => done && element.url && element.confirm && openBeside(element.url));
+    if (element.url) void actAndOpen(() => control.act(), element.url, Boolean(element.confirm));
+    else void control.act();
   };
   return (
     <button
@@ -116,8 +116,8 @@ export function Overflow(props: ElementProps): VNode {
   };
   const pick = (option: Kit) => {
     leave();
-    if (option.url && !element.confirm) openBeside(option.url);
-    void control.act(option.value).then((done) => done && option.url && element.confirm && openBeside(option.url));
+    if (option.url) void actAndOpen(() => control.act(option.value), option.url, Boolean(element.confirm));
+    else void control.act(option.value);
   };
   const key = (event: KeyboardEvent) => {
     const all = items();

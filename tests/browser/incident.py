@@ -1,0 +1,151 @@
+"""A first incident in the demo workspace, clicked as people would: buttons and forms wherever the bot offers them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import (
+    choose,
+    fill,
+    log,
+    message,
+    modal,
+    open_menu,
+    pick,
+    place,
+    run_command,
+    submit,
+)
+
+Shoot = Callable[[str], None]
+"""Takes a picture of the page by a name."""
+
+ROOM = "inc-1-search-results-look-wrong-on-mobile"
+VERIFIED = "Conversion is back at the level of last week, for an hour."
+
+
+def press(page: Page, action_id: str) -> None:
+    """Press a button of the card, which is the first to have it."""
+    log(page).locator(f"[data-action-id={action_id}]").first.click()
+
+
+def form(page: Page, title: str) -> None:
+    """Wait for a form of the bot."""
+    expect(modal(page).get_by_role("heading", name=title)).to_be_visible()
+
+
+def sent(page: Page) -> None:
+    """Send the form, and wait until it is gone."""
+    submit(page)
+    expect(modal(page)).to_have_count(0)
+
+
+def declare(page: Page, shoot: Shoot) -> None:
+    """Say what is wrong, fill in the form, and follow the receipt into the room."""
+    run_command(page, "/incident declare Search results look wrong on mobile")
+    expect(modal(page)).to_be_visible()
+    choose(page, "severity", "SEV2")
+    pick(page, "model", "ranker")
+    fill(
+        page,
+        "seen",
+        "Conversion on mobile is down 3 % since 09:00, PSI 0.32 on the price features. Latency is flat.",
+    )
+    shoot("declare")
+    submit(page)
+    expect(modal(page)).to_contain_text("#inc-1", timeout=10_000)
+    shoot("receipt")
+    modal(page).get_by_role("link", name=re.compile(ROOM)).first.click()
+    expect(modal(page)).to_have_count(0)
+    expect(place(page, ROOM)).to_have_attribute("aria-current", "page")
+
+
+def take_command(page: Page, shoot: Shoot) -> None:
+    """Take command on the card."""
+    press(page, "take_command")
+    expect(log(page)).to_contain_text("Incident Commander")
+    shoot("command")
+
+
+def assign(page: Page, shoot: Shoot) -> None:
+    """Give Ben the model, by the card's form."""
+    press(page, "assign_role")
+    form(page, "Role in INC-1")
+    pick(page, "role", "ML Owner")
+    pick(page, "person", "Ben Okafor (@ben)")
+    shoot("assign")
+    sent(page)
+    expect(message(page, "ML Owner").last).to_contain_text("Ben")
+
+
+def note(page: Page, shoot: Shoot) -> None:
+    """Write a message and put it on the timeline with its menu."""
+    run_command(page, "Latency is flat, conversion is down 3 %")
+    menu = open_menu(message(page, "Latency is flat, conversion").last)
+    shoot("note")
+    menu.get_by_role("menuitem", name="Add to timeline").click()
+    expect(log(page)).to_contain_text("It is on the timeline.")
+
+
+def decide(page: Page, shoot: Shoot) -> None:
+    """Record a decision and why."""
+    press(page, "record_decision")
+    form(page, "Record a decision")
+    fill(page, "what", "Route mobile traffic to 2026.10.4 until the price features are mended")
+    fill(page, "options", "Roll back everywhere, or wait for the features")
+    fill(page, "rationale", "Only mobile is hit, and 2026.10.4 did well last week")
+    shoot("decide")
+    sent(page)
+    expect(message(page, "Route mobile traffic").last).to_be_visible()
+
+
+def update(page: Page, shoot: Shoot) -> None:
+    """Say how it stands."""
+    press(page, "post_update")
+    expect(modal(page)).to_be_visible()
+    fill(page, "impact", "Mobile ranking is worse for everyone; conversion is down 3 %.")
+    fill(page, "actions", "Moving mobile traffic to the last known good version.")
+    choose(page, "status", "amber")
+    shoot("update")
+    sent(page)
+    expect(log(page)).to_contain_text("Moving mobile traffic")
+    expect(log(page).locator(".pinned")).to_contain_text("Amber")
+
+
+def change_phase(page: Page, shoot: Shoot) -> None:
+    """Go on to verifying, from the card's menu of further things."""
+    log(page).locator("[data-action-id=more]").first.click()
+    page.get_by_role("menuitem", name="Change phase").click()
+    form(page, "Phase of INC-1")
+    verify = modal(page).locator("option", has_text=re.compile("^Verify")).first.get_attribute("value")
+    modal(page).locator("[data-block-id=phase] select").select_option(value=verify)
+    fill(page, "reason", "Conversion is back")
+    shoot("phase")
+    sent(page)
+    expect(log(page)).to_contain_text("moved the phase")
+
+
+def close(page: Page, shoot: Shoot) -> None:
+    """Close it with what was verified."""
+    press(page, "close_incident")
+    form(page, "Close INC-1")
+    fill(page, "verified", VERIFIED)
+    shoot("close")
+    sent(page)
+    expect(log(page)).to_contain_text("INC-1 is closed")
+
+
+def write_postmortem(page: Page, shoot: Shoot) -> None:
+    """Have the post-mortem written, and read it in place."""
+    log(page).locator("[data-action-id=write_postmortem]").last.click()
+    document = log(page).locator("[data-file-id]")
+    expect(document).to_be_visible()
+    shoot("closed")
+    document.locator("[data-do=open-file]").click()
+    expect(page.get_by_role("dialog")).to_contain_text(VERIFIED)
+    shoot("postmortem")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
