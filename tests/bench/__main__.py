@@ -1,4 +1,4 @@
-"""`python -m tests.bench [a] [b] [c]`: what Tocsin does in which time, in one table. Nothing here fails on a time."""
+"""`python -m tests.bench [a] [b] [c] [d]`: what is done in which time, in one table. Nothing here fails on a time."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ import sys
 
 from bot.adapters.embedded_files import server_binary
 from tests.bench.acknowledged import acknowledged
+from tests.bench.page import page
 from tests.bench.start import start
 from tests.bench.table import Line, machine, table
 from tests.bench.usable import usable
 
-PARTS = ("a", "b", "c")
+PARTS = ("a", "b", "c", "d")
 
 
 def main() -> None:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench",
-        description="a: acknowledged commands. b: from the submission to a usable room. c: start and memory.",
+        description="a: acknowledged commands. b: from the submission to a usable room. c: start and memory. "
+        "d: the sandbox's page.",
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help="a, b or c; all when none is named")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="a, b, c or d; all when none is named")
     parser.add_argument("--rounds", type=int, default=4, help="rounds of each app in a (default %(default)s)")
     parser.add_argument(
         "--seconds", type=float, default=3.0, help="length of a round in a (default %(default)s)"
@@ -44,6 +46,8 @@ async def _measured(parts: tuple[str, ...] | list[str], rounds: int, seconds: fl
         lines += await usable(tries=9, rounds=3)
     if "c" in parts:
         lines += await start(starts=5)
+    if "d" in parts:
+        lines += await page(rounds)
     return lines
 
 
