@@ -7,7 +7,7 @@ _PEOPLE = (
     ("UBEN", "ben", "Ben Okafor", "ML engineer", False),
     ("UCHI", "chi", "Chi Nguyen", "data engineer", False),
     ("UDEE", "dee", "Dee Larsen", "manager", False),
-    ("UELI", "eli", "Eli Haddad", "customer support", False),
+    ("UELI", "eli", "Eli Haddad", "customer support lead", False),
     ("UFAY", "fay", "Fay Romano", "guest", True),
 )
 _CHANNELS = (("CGENERAL", "general"), ("CINCIDENTS", "incidents"), ("CMLPLATFORM", "ml-platform"))
