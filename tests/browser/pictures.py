@@ -1,4 +1,4 @@
-"""`make pictures`: a first incident in the demo workspace, clicked by a browser, for the README.
+"""`make pictures`: a first incident in the demo workspace, clicked by a browser, for the README and docs/.
 
 It starts the demo as `make demo` does, on other ports, and drives Debian's Chromium.
 """
@@ -36,6 +36,10 @@ def take(url: str) -> None:
             other = page_of(browser, url, "ana", channel=ROOM, **options)
             expect(other.locator(".pinned")).to_contain_text("Amber")
             other.screenshot(path=PICTURES / f"room-{name}.png")
+        page.set_viewport_size({"width": 1280, "height": 760})
+        page.locator("[data-do=drawer]").click()
+        expect(page.locator(".drawer")).to_contain_text("chat.update")
+        page.screenshot(path=PICTURES / "drawer.png")
         browser.close()
 
 
