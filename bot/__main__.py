@@ -1,4 +1,4 @@
-"""`tocsin`: run the bot, check an installation, export an incident."""
+"""`tocsin`: run the bot, check an installation, export an incident, derive alerts, triage, find a playbook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ from bot.adapters.configuration import ConfigurationErrors  # noqa: E402
 from bot.adapters.embedded_files import EmbeddedError  # noqa: E402
 from bot.problem import Problem  # noqa: E402
 from bot.service.ports import StoreUnavailable  # noqa: E402
-from bot.settings import VARIABLES, SettingsError, read_settings, read_store_settings  # noqa: E402
+from bot.settings import (  # noqa: E402
+    VARIABLES,
+    SettingsError,
+    read_configuration_folder,
+    read_settings,
+    read_store_settings,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +60,22 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("incident", type=_number, metavar="ID", help="its number, such as 7 or inc-7")
     export.add_argument("--format", choices=("md", "json"), default="md", help="post-mortem or full record")
     export.set_defaults(command=_export)
+    slo = commands.add_parser("slo", help="print the alerts that follow from a model's SLOs")
+    slo.add_argument("model", metavar="MODEL", help="its name in models.yml")
+    slo.add_argument(
+        "--format", choices=("table", "prometheus"), default="table", help="to read, or a rule file"
+    )
+    slo.set_defaults(command=_slo)
+    triage = commands.add_parser("triage", help="what a file of triage answers means, and what to ask next")
+    asked = triage.add_mutually_exclusive_group(required=True)
+    asked.add_argument("answers", nargs="?", metavar="FILE", help="the answers, in YAML")
+    asked.add_argument("--questions", action="store_true", help="print all questions as a file to fill in")
+    triage.set_defaults(command=_triage)
+    playbook = commands.add_parser("playbook", help="find a playbook by a few words")
+    playbook.add_argument("words", nargs="*", metavar="WORD", help="what is seen, such as p99 latency")
+    playbook.add_argument("--model", default="", help="fill commands in for this model of models.yml")
+    playbook.add_argument("--whole", action="store_true", help="print the best one as a whole")
+    playbook.set_defaults(command=_playbook)
     return parser
 
 
@@ -104,8 +126,70 @@ async def _export(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _wrong(problems: Sequence[Problem]) -> int:
-    print("Tocsin cannot start:", file=sys.stderr)
+async def _slo(asked: argparse.Namespace) -> int:
+    from bot.adapters.configuration import MODELS_FILE, read_configuration
+    from bot.adapters.yaml_text import written
+    from bot.views.alerts import alert_table, left_out, rule_groups
+    from bot.views.text import one_line
+
+    folder = read_configuration_folder(os.environ)
+    catalogue = read_configuration(folder).catalogue
+    entry = catalogue.find(asked.model)
+    if entry is None:
+        meant = one_line(" or ".join(catalogue.nearest(asked.model)), 240)
+        advice = f"Did you mean {meant}?" if meant else f"Models stand in {MODELS_FILE}; {folder} was read."
+        print(f"There is no model {asked.model!r} in the catalogue. {advice}", file=sys.stderr)
+        return 1
+    if asked.format == "table":
+        print(alert_table(entry), end="")
+    else:
+        print("".join(f"# {line}\n" for line in left_out(entry)) + written(rule_groups(entry)), end="")
+    return 0
+
+
+async def _triage(asked: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot.adapters.triage_answers import AnswersErrors, read_answers
+    from bot.views.triage import answers_template, triage_page
+
+    if asked.questions:
+        print(answers_template(), end="")
+        return 0
+    try:
+        read = read_answers(Path(asked.answers))
+    except AnswersErrors as error:
+        return _wrong(error.problems, "The answers cannot be used:")
+    print(triage_page(read.answers, read.measured), end="")
+    return 0
+
+
+async def _playbook(asked: argparse.Namespace) -> int:
+    from bot.adapters.configuration import read_configuration
+    from bot.domain.playbook_search import search
+    from bot.files import shipped
+    from bot.views import playbooks as views
+    from bot.views.playbook_text import PlaybookText
+
+    read = read_configuration(read_configuration_folder(os.environ))
+    entry = read.catalogue.find(asked.model)
+    if asked.model and entry is None:
+        print(f"There is no model {asked.model!r} in the catalogue.", file=sys.stderr)
+        return 1
+    words, text = " ".join(asked.words), PlaybookText(shipped("templates"))
+    hits = search(read.playbooks, words, views.SHOWN)
+    reading = views.Reading(read.policy.roles, entry)
+    if asked.whole and hits:
+        print(text.whole(views.whole(hits[0].playbook, reading)), end="")
+    else:
+        endless = sys.maxsize
+        view = views.playbooks(hits, words, read.playbooks, reading, fits=bool(hits), room=endless)
+        print(text.found(view), end="")
+    return 0 if hits else 1
+
+
+def _wrong(problems: Sequence[Problem], what: str = "Tocsin cannot start:") -> int:
+    print(what, file=sys.stderr)
     for problem in problems:
         print(f"- {problem}", file=sys.stderr)
     return 1

@@ -139,6 +139,7 @@ def _services(  # noqa: PLR0913, PLR0917 - everything a handler may use
         clock=clock,
         policy=configuration.policy,
         catalogue=configuration.catalogue,
+        playbooks=configuration.playbooks,
         identity=identity,
         aside=aside,
         slack=slack,

@@ -20,6 +20,7 @@ from bot.adapters.slack_condition import slack_condition
 from bot.adapters.store_server import inspect, serving, shown
 from bot.clock import SystemClock
 from bot.domain.policy import Policy
+from bot.domain.slo import slo_count
 from bot.files import shipped
 from bot.problem import Problem
 from bot.service.ports import Clock, StoreUnavailable
@@ -69,11 +70,14 @@ def check_configuration(folder: Path) -> tuple[Verdict, Configuration | None]:
         read = read_configuration(folder)
     except ConfigurationErrors as errors:
         return Verdict(str(folder), errors.problems), None
-    models = len(read.catalogue.models)
-    said = (
-        f"Configuration: {folder}, {models} {'model' if models == 1 else 'models'}, digest {read.digest[:12]}"
-    )
-    return Verdict(said), read
+    models = read.catalogue.models
+    counts = f"{_counted(len(models), 'model')} with {_counted(slo_count(models), 'SLO')}"
+    counts += f", {_counted(len(read.playbooks), 'playbook')}"
+    return Verdict(f"Configuration: {folder}, {counts}, digest {read.digest[:12]}"), read
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what if number == 1 else f'{what}s'}"
 
 
 def check_templates(folder: Path) -> Verdict:

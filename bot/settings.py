@@ -120,6 +120,18 @@ def read_store_settings(environ: Mapping[str, str]) -> StoreSettings:
     return store
 
 
+def read_configuration_folder(environ: Mapping[str, str]) -> Path:
+    """Only where the team's configuration is (`tocsin slo`), whatever else is missing.
+
+    Raises:
+        SettingsError: there is an unknown TOCSIN_ variable.
+    """
+    given, problems = _given(environ)
+    if problems:
+        raise SettingsError(tuple(problems))
+    return _folder(given, "TOCSIN_CONFIG") or shipped("playbooks")
+
+
 def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     """The variables that hold something, and a problem for each that nobody reads although it looks like ours."""
     given = {name: value.strip() for name, value in environ.items() if name in VARIABLES and value.strip()}

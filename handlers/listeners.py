@@ -11,7 +11,20 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.service.ports import StoreUnavailable
-from handlers import close, decide, declare, lists, notes, otherwise, presence, roles, severity, update
+from handlers import (
+    close,
+    decide,
+    declare,
+    lists,
+    model,
+    notes,
+    otherwise,
+    playbooks,
+    presence,
+    roles,
+    severity,
+    update,
+)
 from handlers.pressed import Pressed, press
 from handlers.services import Services
 from handlers.spoken import Spoken, listen
@@ -30,6 +43,8 @@ VERBS: dict[str, Callable[[Spoken], Awaitable[None]]] = {
     "declare": declare.declare_by_command,
     "status": lists.status,
     "list": lists.incidents,
+    "model": model.model,
+    "playbook": playbooks.playbook,
     "take": roles.take,
     "assign": roles.assign,
     "handover": roles.assign,
@@ -65,6 +80,12 @@ BUTTONS: dict[str, Callable[[Pressed], Awaitable[None]]] = {
     "list_page:next": lists.turn_list,
     "home_page:prev": lists.turn_home,
     "home_page:next": lists.turn_home,
+    "read_playbook:1": playbooks.read,
+    "read_playbook:2": playbooks.read,
+    "read_playbook:3": playbooks.read,
+    "choose_playbook": playbooks.read,
+    "playbook_page:prev": playbooks.turn,
+    "playbook_page:next": playbooks.turn,
 }
 
 MENU = "more"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.playbook import Playbook
 from bot.domain.policy import Policy
 from bot.service.desk import Desk
 from bot.service.ports import Clock
@@ -54,6 +55,7 @@ class Services:
     clock: Clock
     policy: Policy
     catalogue: Catalogue
+    playbooks: tuple[Playbook, ...]
     identity: Identity
     aside: Aside
     slack: Slack

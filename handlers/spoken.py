@@ -19,6 +19,9 @@ from handlers.services import Services
 WITHOUT_WORDS = {"status", "decisions", "update", "times", "postmortem", "retry"}
 """Verbs after which a bare number can only name an incident."""
 
+WITH_WORDS = {"playbook"}
+"""Verbs after which a bare number is a word like any other, such as an error's code."""
+
 _NUMBER = re.compile(r"^(?:inc-|#)(\d{1,9})$|^(\d{1,9})$", re.IGNORECASE)
 
 
@@ -93,7 +96,7 @@ async def listen(args: AsyncArgs, services: Services) -> Spoken:
     """The command as it was spoken.
 
     `inc-7` or `#7` before the words names an incident anywhere; a bare number does so outside incident rooms, where
-    a note may well begin with one, and after verbs that take no words.
+    a note may well begin with one, and after verbs that take no words; never where it may be what is looked for.
     """
     payload = args.payload
     channel = str(payload.get("channel_id", ""))
@@ -101,9 +104,7 @@ async def listen(args: AsyncArgs, services: Services) -> Spoken:
     first, _, rest = words.strip().partition(" ")
     named = _NUMBER.match(first)
     number = None
-    if named and (
-        named[1] or verb.lower() in WITHOUT_WORDS or await services.queries.incident_of_room(channel) is None
-    ):
+    if named and (named[1] or await _bare_number_names(verb.lower(), channel, services)):
         number, words = int(named[1] or named[2]), rest
     trigger = str(payload.get("trigger_id", ""))
     return Spoken(
@@ -117,6 +118,13 @@ async def listen(args: AsyncArgs, services: Services) -> Spoken:
         services=services,
         args=args,
     )
+
+
+async def _bare_number_names(verb: str, channel: str, services: Services) -> bool:
+    """Whether a bare number after this verb, in this channel, is an incident's."""
+    if verb in WITH_WORDS:
+        return False
+    return verb in WITHOUT_WORDS or await services.queries.incident_of_room(channel) is None
 
 
 async def open_view(args: AsyncArgs, trigger_id: str, view: dict[str, Any], services: Services) -> None:

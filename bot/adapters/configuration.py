@@ -1,24 +1,24 @@
 """The team's configuration: a folder of YAML files, read strictly and all at once.
 
-A folder may hold `policy.yml` and `models.yml`; for a file that is not there the one that Tocsin ships is taken. An
-incident keeps what it was declared under, so a change here never changes a running one.
+A folder may hold `policy.yml` and `models.yml`; for a file that is not there the one that Tocsin ships is taken. Its
+`library` adds playbooks to those that ship, and changes them (`bot.adapters.library`). An incident keeps what it was
+declared under, so a change here never changes a running one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from bot.adapters.plain_words import in_plain_words, shortened
-from bot.adapters.yaml_text import Place, Text, read_text
+from bot.adapters.library import read_library
+from bot.adapters.plain_words import shortened
+from bot.adapters.strict_yaml import Fault, problems_of, validated
+from bot.adapters.yaml_text import Place, read_text
 from bot.domain.catalogue import Catalogue
+from bot.domain.playbook import Playbook
 from bot.domain.policy import COMMANDER, Policy, Strict
 from bot.domain.severity import Severity
 from bot.files import shipped
@@ -26,14 +26,14 @@ from bot.problem import Problem, nearest
 
 POLICY_FILE = "policy.yml"
 MODELS_FILE = "models.yml"
+LIBRARY = "library"
 
 _FILES = (POLICY_FILE, MODELS_FILE)
-_NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
+_NAMED = {"slos": "SLO", "fallbacks": "fallback", "upstream": "source"}
+"""The lists of a model whose items are told apart by name, and what one of them is called."""
 
 _M = TypeVar("_M", bound=Strict)
-_Fault = tuple[Place, str, str]
-"""Where, what is wrong, what to do."""
-_Rule = Callable[[Any], Iterator[_Fault]]
+_Rule = Callable[[Any], Iterator[Fault]]
 
 
 class ConfigurationErrors(Exception):
@@ -53,6 +53,7 @@ class Configuration:
 
     policy: Policy
     catalogue: Catalogue
+    playbooks: tuple[Playbook, ...]
     digest: str
 
 
@@ -68,10 +69,12 @@ def read_configuration(folder: Path) -> Configuration:
     policy_path, models_path = (_path(folder, name) for name in _FILES)
     policy, policy_content, policy_problems = _read(policy_path, Policy, _missing_parts)
     catalogue, models_content, models_problems = _read(models_path, Catalogue, _model_faults)
-    problems = (*_misnamed(folder), *policy_problems, *models_problems)
+    library = read_library(folder / LIBRARY, shipped("playbooks") / LIBRARY, policy)
+    problems = (*_misnamed(folder), *policy_problems, *models_problems, *library.problems)
     if policy is None or catalogue is None or problems:
         raise ConfigurationErrors(problems)
-    return Configuration(policy, catalogue, _digest(policy_content, models_content))
+    digest = _digest(policy_content, models_content, *library.contents)
+    return Configuration(policy, catalogue, library.playbooks, digest)
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -101,32 +104,13 @@ def _read(path: Path, model: type[_M], also: _Rule) -> tuple[_M | None, bytes, l
     problems = [Problem(flaw.what, f"{path}, line {flaw.line}", flaw.remedy) for flaw in text.flaws]
     if text.data is None:
         return None, content, problems
-    read, faults = _validated(text.data, model)
+    read, faults = validated(text.data, model)
     if () not in (place for place, _, _ in faults):
         faults += also(text.data)
-    faults.sort(key=lambda fault: text.line(fault[0]))
-    problems += [Problem(what, _where(path, text, place), remedy) for place, what, remedy in faults]
-    return read, content, problems
+    return read, content, [*problems, *problems_of(path, text, faults)]
 
 
-def _validated(data: Any, model: type[_M]) -> tuple[_M | None, list[_Fault]]:
-    try:
-        return model.model_validate(data), []
-    except ValidationError as errors:
-        return None, [_fault(error, model) for error in errors.errors()]
-
-
-def _fault(error: ErrorDetails, model: type[Strict]) -> _Fault:
-    place = tuple(step for step in error["loc"] if step != "[key]")
-    return (place, *in_plain_words(error, model))
-
-
-def _where(path: Path, text: Text, place: Place) -> str:
-    field = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{shortened(step)}" for step in place)
-    return f"{path}, line {text.line(place)}" + (f", {field.lstrip('.')}" if field else "")
-
-
-def _missing_parts(data: Any) -> Iterator[_Fault]:
+def _missing_parts(data: Any) -> Iterator[Fault]:
     """The policy's own completeness, which pydantic looks at only when all else is right."""
     for part, keys in (("severities", tuple(Severity)), ("roles", (COMMANDER,))):
         there = data.get(part) if isinstance(data, dict) else None
@@ -135,16 +119,21 @@ def _missing_parts(data: Any) -> Iterator[_Fault]:
                 yield (part, str(key)), f"{str(key)!r} is missing", "Add it"
 
 
-def _model_faults(data: Any) -> Iterator[_Fault]:
-    """What no model can see of itself: a second one of its name, a time whose zone is nobody's guess."""
+def _model_faults(data: Any) -> Iterator[Fault]:
+    """What no model can see of itself: a second one of its name; and the same of what stands in its lists."""
     models = data.get("models") if isinstance(data, dict) else None
-    first: dict[str, int] = {}
+    yield from _second_ones(models, ("models",), "model")
     for n, entry in enumerate(models if isinstance(models, list) else ()):
-        if not isinstance(entry, dict):
-            continue
-        name = entry.get("name")
+        for key, what in _NAMED.items():
+            parts = entry.get(key) if isinstance(entry, dict) else None
+            yield from _second_ones(parts, ("models", n, key), what)
+
+
+def _second_ones(items: Any, place: Place, what: str) -> Iterator[Fault]:
+    """Whatever has the name of one before it in the same list, letter case apart."""
+    first: dict[str, int] = {}
+    for n, item in enumerate(items if isinstance(items, list) else ()):
+        name = item.get("name") if isinstance(item, dict) else None
         if isinstance(name, str) and first.setdefault(name.strip().casefold(), n) != n:
-            yield ("models", n, "name"), f"There is a second model {name!r}", "Keep one of the two"
-        for key in ("last_deploy", "feature_pipeline_last_good_run"):
-            if isinstance(entry.get(key), str) and _NO_ZONE.fullmatch(entry[key]):
-                yield ("models", n, key), "It does not say in which time zone", "Add Z for UTC, or +01:00"
+            second = f"There is a second {what} {shortened(name)!r}"
+            yield (*place, n, "name"), second, "Keep one of the two"

@@ -12,6 +12,7 @@ from bot.adapters.yaml_text import Place
 from bot.problem import nearest
 
 _LONGEST = 60
+_MOST_LISTED = 15
 
 _PATTERNS = (
     (
@@ -29,13 +30,18 @@ _PATTERNS = (
         "is no Slack channel id such as C024BE91L",
         "Slack shows it at the foot of the channel's details; a name will not do, as names change",
     ),
+    ("^[a-z0-9]", "is no key of a playbook", "Use small letters, digits and hyphens, such as drift-alert"),
     ("^[a-z]", "is no role key", "Use small letters and underscores, such as data_engineer"),
+    (r"\{window", "has no {window}", "Write {window} where the range stands: rate(errors_total[{window}])"),
     ("^http", "is no link", "Give the whole address, beginning with https:// and without blanks"),
 )
 
 _BOUNDS = {
     "greater_than_equal": ("too small", "Give {ge} or more"),
     "less_than_equal": ("too large", "Give {le} or less"),
+    "greater_than": ("too small", "Give more than {gt}"),
+    "less_than": ("too large", "Give less than {lt}"),
+    "decimal_max_places": ("too exact", "Give at most {decimal_places} decimal places"),
     "string_too_short": ("too short", "Write at least {min_length} character(s)"),
     "string_too_long": ("too long", "Write at most {max_length} characters"),
     "too_short": ("too short", "Give at least {min_length}"),
@@ -44,6 +50,9 @@ _BOUNDS = {
 
 _KINDS = {
     "int": ("is no whole number", "Write digits only"),
+    "decimal": ("is no number", "Write it as 99.9, without a percent sign"),
+    "finite": ("is no number", "Write it as 99.9, without a percent sign"),
+    "duration": ("is no length of time", "Write it as 36 hours or 2 days; a remark may follow in (brackets)"),
     "bool": ("is neither yes nor no", "Write true or false"),
     "time": ("is no time of day", "Write it as '16:00'"),
     "date": ("is no date", "Write it as 2026-11-20"),
@@ -60,6 +69,8 @@ def in_plain_words(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, st
     kind = error["type"]
     context = error.get("ctx", {})
     shown = _shown(error)
+    if kind == "timezone_aware":
+        return "It does not say in which time zone", "Add Z for UTC, or +01:00"
     if kind == "missing":
         return f"{str(error['loc'][-1])!r} is missing", "Add it"
     if kind == "extra_forbidden":
@@ -98,7 +109,11 @@ def _unknown_key(place: Place, model: type[BaseModel]) -> tuple[str, str]:
     known = _keys(model, place[:-1])
     meant = nearest(key, known)
     what = f"The key {shortened(key)!r} is not known here"
-    return what, f"Did you mean {meant}?" if meant else f"Delete it; known are {', '.join(known)}"
+    if meant:
+        return what, f"Did you mean {meant}?"
+    if len(known) > _MOST_LISTED:
+        return what, "Delete it; playbooks/README.md has all that are known"
+    return what, f"Delete it; known are {', '.join(known)}"
 
 
 def _keys(model: type[BaseModel], place: Place) -> list[str]:

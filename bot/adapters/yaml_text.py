@@ -7,6 +7,7 @@ duplicate keys are refused, so that a file holds what it shows and cannot unfold
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +77,11 @@ def read_text(content: bytes) -> Text:
         if not text.flaws:
             text.data = {} if root is None or _is_plain(root, "") else _value(root, (), text)
     return text
+
+
+def written(data: Any) -> str:
+    """Plain data as YAML for other programs, in the order given, every text on one line and quoted where needed."""
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=math.inf)
 
 
 def _line(mark: Any) -> int:

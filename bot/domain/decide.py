@@ -74,8 +74,8 @@ def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
     """The beginning of a new incident."""
     if _blank(command.title):
         return Refused(Reason.BLANK, "title")
-    # A model's owner may have said beforehand that its incidents are nobody else's business (domain §15).
-    confidential = command.entry is not None and command.entry.confidential
+    # That a model's incidents are nobody else's business may be known beforehand (domain §15).
+    confidential = command.entry is not None and command.entry.restricts
     started = command.started_at or now
     if started > now + CLOCK_TOLERANCE:
         return Refused(Reason.IN_FUTURE, "started_at")

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.domain.catalogue import ModelEntry
+from bot.domain.catalogue import RecordedEntry
 from bot.domain.policy import Policy, Strict
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 
@@ -43,7 +43,7 @@ class Declared(Strict):
     severity: Severity
     type: IncidentType
     model: str
-    entry: ModelEntry | None
+    entry: RecordedEntry
     started_at: datetime
     restricted: bool
     drill: bool

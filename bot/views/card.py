@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime, timedelta
 
+from bot.domain.catalogue import ModelEntry
 from bot.domain.incident import Incident
 from bot.domain.policy import COMMANDER
 from bot.views.models import (
@@ -34,7 +35,10 @@ def card(it: Incident, now: datetime) -> CardView:
     """Everything that whoever opens the room has to know."""
     rule = it.policy.rule(it.severity)
     update = it.updates[-1] if it.updates else None
-    links, problems = _links(it), tuple(Problem(each.effect, each.reason) for each in it.given_up)
+    links, problems = (
+        fitting(_all_links(it)),
+        tuple(Problem(each.effect, each.reason) for each in it.given_up),
+    )
     return CardView(
         number=it.number,
         title=it.title,
@@ -149,10 +153,10 @@ def _held(it: Incident) -> tuple[RoleLine, ...]:
     )
 
 
-def _links(it: Incident) -> tuple[Link, ...]:
-    """As many as a message carries, the most wanted first."""
+def fitting(links: Iterable[Link]) -> tuple[Link, ...]:
+    """As many of these links as a message carries, the first ones first."""
     chosen: list[Link] = []
-    for link in _all_links(it):
+    for link in links:
         if sum(len(each.url) for each in chosen) + len(link.url) <= LINK_CHARACTERS:
             chosen.append(link)
     return tuple(chosen)
@@ -164,6 +168,11 @@ def _all_links(it: Incident) -> Iterator[Link]:
     if it.source:
         yield Link("source", it.source.permalink, 1)
     if it.entry:
-        for kind, urls in (("dashboard", it.entry.dashboards), ("runbook", it.entry.runbooks)):
-            for nth, url in enumerate(urls[:LINKS_OF_A_KIND], 1):
-                yield Link(kind, url, nth)
+        yield from links_of(it.entry)
+
+
+def links_of(entry: ModelEntry) -> Iterator[Link]:
+    """The model's dashboards and runbooks, a few of each."""
+    for kind, urls in (("dashboard", entry.dashboards), ("runbook", entry.runbooks)):
+        for nth, url in enumerate(urls[:LINKS_OF_A_KIND], 1):
+            yield Link(kind, url, nth)

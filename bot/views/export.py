@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.catalogue import ModelEntry
+from bot.domain.catalogue import RecordedEntry
 from bot.domain.events import DecisionRecorded, MessageSource, PostmortemShared, Recorded, UpdatePosted
 from bot.domain.incident import Incident
 from bot.domain.policy import Strict
@@ -56,7 +56,7 @@ class IncidentState(Strict):
     severity: Severity
     type: IncidentType
     model: str
-    entry: ModelEntry | None
+    entry: RecordedEntry
     restricted: bool
     drill: bool
     open: bool

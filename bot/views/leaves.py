@@ -23,6 +23,7 @@ Tables = Mapping[str, Mapping[str, str]]
 
 _PERSON = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
+_GROUP = re.compile(r"S[A-Z0-9]+")
 _WEB = re.compile(r"https?://\S+")
 _IN_URLS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", "&": "&amp;"})
 OTHER = "other"
@@ -105,7 +106,12 @@ class Leaves:
         )
         if kind is Kind.MRKDWN:
             environment.filters.update(
-                person=self._person, channel=_channel, moment=_moment, link=self._link, quote=_quote
+                person=self._person,
+                group=_group,
+                channel=_channel,
+                moment=_moment,
+                link=self._link,
+                quote=_quote,
             )
         return environment
 
@@ -156,6 +162,11 @@ def _moment(moment: datetime | int | str) -> Markup:
     """In each reader's own time zone (Slack: date formatting), with UTC for clients that cannot."""
     seconds = int(_utc(moment).timestamp())
     return Markup(f"<!date^{seconds}^{{date_short_pretty}} {{time}}|{_moment_in_words(moment)}>")
+
+
+def _group(group: str) -> str:
+    """A mention of a user group (Slack: mentioning user groups)."""
+    return Markup(f"<!subteam^{group}>") if _GROUP.fullmatch(group) else group
 
 
 def _channel(channel: str) -> str:

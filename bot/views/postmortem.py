@@ -237,7 +237,7 @@ def _view(tell: Telling, history: Sequence[Recorded], now: datetime, lines: Sequ
         entry_last_deploy=moment(known.last_deploy) if known else "",
         entry_pipeline=known.feature_pipeline if known else "",
         entry_last_good_run=moment(known.feature_pipeline_last_good_run) if known else "",
-        entry_training_cutoff=known.training_cutoff.isoformat() if known and known.training_cutoff else "",
+        entry_training_cutoff=moment(known.training_cutoff) if known else "",
         entry_label_lag=known.label_lag if known else "",
         spans=_spans(it, counts),
         counts=counts,

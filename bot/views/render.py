@@ -6,17 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue import Catalogue, DataClass, FallbackKind, ModelEntry
 from bot.domain.decide import Reason, Refused
 from bot.domain.effects import Effect
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.domain.severity import IncidentType, Phase, Severity, Status, Surface
 from bot.views import card, forms, lists, modals, models, room, told
+from bot.views import catalogue as known
 from bot.views.forms import Draft
 from bot.views.limits import TOPIC
 from bot.views.models import ListPage, View
+from bot.views.playbook_models import PLAYBOOKS, PlaybooksView, PlaybookView
 from bot.views.templates import Templates
 from bot.views.text import clip_markup, slug
 
@@ -56,6 +58,7 @@ ANSWERS = (
     "retrying",
     "nothing_to_retry",
     "modal_failed",
+    "playbook_gone",
 )
 ANSWER_VALUES = (
     "number",
@@ -77,13 +80,16 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "phase": tuple(Phase),
     "phase_choice": tuple(Phase),
     "type": tuple(IncidentType),
+    "surface": tuple(Surface),
     "status": tuple(Status),
     "status_choice": tuple(Status),
     "time": ("started", "detected"),
     "mark": ("drill", "restricted"),
     "link": ("postmortem", "source", "dashboard", "runbook"),
-    "name": ("nobody", "tocsin", "whoever"),
+    "name": ("nobody", "nobody_named", "tocsin", "whoever"),
     "effect": tuple(str(kind.model_fields["kind"].default) for kind in get_args(Effect)),
+    "data": tuple(DataClass),
+    "fallback": tuple(FallbackKind),
     "why": ("other",),
     "remedy": ("other",),
 }
@@ -113,7 +119,10 @@ class Words:
         """
         sentences = {"answers": (ANSWERS, ANSWER_VALUES), "refusals": (Reason, REFUSAL_VALUES)}
         self._templates = Templates(
-            templates, (*models.MESSAGES, *told.TOLD, *forms.FORMS), VOCABULARY, sentences
+            templates,
+            (*models.MESSAGES, *known.CATALOGUE, *PLAYBOOKS, *told.TOLD, *forms.FORMS),
+            VOCABULARY,
+            sentences,
         )
 
     def card(self, it: Incident, now: datetime) -> Message:
@@ -175,6 +184,25 @@ class Words:
     def status(self, it: Incident, now: datetime) -> Message:
         """The card for one person."""
         return self._message(card.status(it, now))
+
+    def model(self, entry: ModelEntry, it: Incident | None = None, *, changed: bool = False) -> Message:
+        """What is known of a model, or was when `it` was declared; `changed`: the catalogue differs by now."""
+        view = known.model(entry, it, changed=changed)
+        return self._of(it, view) if it else self._message(view)
+
+    def unknown_model(self, catalogue: Catalogue, name: str, it: Incident | None = None) -> Message:
+        """There is no entry of that name, which somebody asked for or `it` has; perhaps another was meant."""
+        names = [entry.name for entry in catalogue.models]
+        view = known.unknown_model(name, catalogue.nearest(name), names, it)
+        return self._of(it, view) if it else self._message(view)
+
+    def playbooks(self, view: PlaybooksView) -> Message:
+        """What a search for playbooks found (`bot.views.playbooks`)."""
+        return self._message(view)
+
+    def playbook(self, view: PlaybookView) -> dict[str, Any]:
+        """A page of a playbook (`bot.views.playbooks`)."""
+        return self._modal(view)
 
     def incidents(self, page: ListPage, now: datetime) -> Message:
         """A page of incidents; which of them the person may see has been decided before."""

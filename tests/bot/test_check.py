@@ -83,6 +83,7 @@ async def test_all_is_well(sandbox: Sandbox, redis_url: str) -> None:
         "- Slack",
         "- Store",
     ]
+    assert "3 models with 10 SLOs" in out.getvalue()
     assert "workspace Sandbox, over Socket Mode" in out.getvalue()
 
 
@@ -286,7 +287,9 @@ def test_configuration_comes_with_its_verdict(tmp_path: Path) -> None:
     """A good folder yields the configuration, a bad one all of its problems and nothing to go on with."""
     verdict, read = check_configuration(DEMO)
     assert read is not None
-    assert verdict.said.startswith(f"Configuration: {DEMO}, 3 models, digest {read.digest[:12]}")
+    assert verdict.said.startswith(
+        f"Configuration: {DEMO}, 3 models with 10 SLOs, 10 playbooks, digest {read.digest[:12]}"
+    )
     verdict, read = check_configuration(tmp_path / "nowhere")
     assert read is None
     assert len(verdict.problems) == 1

@@ -80,6 +80,8 @@ def test_the_commented_example_holds(tmp_path: Path) -> None:
     (tmp_path / "models.yml").write_text("\n".join(example))
     (model,) = read_configuration(tmp_path).catalogue.models
     assert (model.name, model.current_version, model.confidential) == ("ranker", "2026.11.2", False)
+    empty = {key for key, value in model if value in ((), "", None)}
+    assert empty == set(), "the example shows every key"
 
 
 def test_what_a_folder_lacks_is_shipped(tmp_path: Path, policy_text: str) -> None:
@@ -109,14 +111,14 @@ def test_values_mean_what_their_field_means(tmp_path: Path) -> None:
         "    description: 'null'\n"
         "    confidential: yes\n"
         "    last_deploy: 2026-11-18 14:05:00+01:00\n"
-        "    training_cutoff: 2026-10-31\n"
+        "    training_cutoff: 2026-10-31T23:59:59Z\n"
     )
     (model,) = read_configuration(tmp_path).catalogue.models
     assert (model.name, model.current_version, model.last_known_good_version) == ("no", "1.10", "0x1f")
     assert (model.team, model.owner, model.description, model.confidential) == ("", None, "null", True)
     assert model.last_deploy is not None
     assert model.last_deploy.isoformat() == "2026-11-18T14:05:00+01:00"
-    assert f"{model.training_cutoff}" == "2026-10-31"
+    assert f"{model.training_cutoff}" == "2026-10-31 23:59:59+00:00"
 
 
 def test_bare_time_of_day(tmp_path: Path, policy_text: str) -> None:
@@ -186,6 +188,50 @@ def test_a_second_model_of_a_name(tmp_path: Path) -> None:
     ]
 
 
+def test_every_mistake_of_a_model_at_once(tmp_path: Path) -> None:
+    """Whatever is wrong with a model's lists is told with what is wrong elsewhere, each with its remedy."""
+    (tmp_path / "models.yml").write_text(
+        "models:\n"
+        "- name: ranker\n"
+        "  fallbacks:\n"
+        "  - {name: rules, kind: rule}\n"
+        "  - {name: Rules, kind: rules}\n"
+        "  upstream: [{name: prices, feature: [p]}, {name: prices}]\n"
+        "  slos:\n"
+        "  - name: answers\n"
+        "    family: uptime\n"
+        "    objective: 100\n"
+        "    window_days: 91\n"
+        "    bad_ratio: rate(x[5m])\n"
+        "  - name: ANSWERS\n"
+        "    family: latency\n"
+        "    objective: 99.9 %\n"
+        "    bad_ratio: rate(x[{window}]\n"
+        "  - {name: ' ', family: safety, objective: 50, window_days: 0}\n"
+    )
+    problems = faults(tmp_path)
+    place = "models[1]."
+    found = [(problem.where.rpartition(place)[2], problem.what) for problem in problems]
+    assert found == [
+        ("fallbacks[1].kind", "'rule' is not known here"),
+        ("fallbacks[2].name", "There is a second fallback 'Rules'"),
+        ("upstream[1].feature", "The key 'feature' is not known here"),
+        ("upstream[2].name", "There is a second source 'prices'"),
+        ("slos[1].family", "'uptime' is not known here"),
+        ("slos[1].objective", "'100' is too large"),
+        ("slos[1].window_days", "'91' is too large"),
+        ("slos[1].bad_ratio", "'rate(x[5m])' has no {window}"),
+        ("slos[2].name", "There is a second SLO 'ANSWERS'"),
+        ("slos[2].objective", "'99.9 %' is no number"),
+        ("slos[2].bad_ratio", "The bracket ( is left open"),
+        ("slos[3].name", "' ' is too short"),
+        ("slos[3].objective", "'50' is too small"),
+        ("slos[3].window_days", "'0' is too small"),
+    ]
+    remedies = {problem.remedy for problem in problems}
+    assert {"Give less than 100", "Give more than 50", "Did you mean features?"} <= remedies
+
+
 @pytest.mark.parametrize("time", ["2026-11-18", "2026-11-18T14:05", "2026-11-18 14:05:09.5"])
 def test_a_time_needs_its_zone(tmp_path: Path, time: str) -> None:
     """A point in time without zone is nobody's guess."""
@@ -217,13 +263,36 @@ def test_a_time_needs_its_zone(tmp_path: Path, time: str) -> None:
         (
             "models: [{name: a, training_cutoff: soon}]",
             "line 1, models[1].training_cutoff",
-            "'soon' is no date",
+            "'soon' is no point in time",
         ),
         (
             "models: [{name: a, last_deploy: soon}]",
             "line 1, models[1].last_deploy",
             "'soon' is no point in time",
         ),
+        (
+            "models: [{name: a, last_deploy: 2026}]",
+            "line 1, models[1].last_deploy",
+            "'2026' is no point in time",
+        ),
+        (
+            "models: [{name: a, label_lag: soon}]",
+            "line 1, models[1].label_lag",
+            "'soon' is no length of time",
+        ),
+        ("models: [{name: a, tier: 4}]", "line 1, models[1].tier", "'4' is too large"),
+        ("models: [{name: a, tier: high}]", "line 1, models[1].tier", "'high' is no whole number"),
+        (
+            "models: [{name: a, data_class: secret}]",
+            "line 1, models[1].data_class",
+            "'secret' is not known here",
+        ),
+        (
+            "models: [{name: a, oncall_group: search-oncall}]",
+            "line 1, models[1].oncall_group",
+            "'search-oncall' is no Slack user group id such as S0614TZR7",
+        ),
+        ("models: [{name: a, tema: x}]", "line 1, models[1].tema", "The key 'tema' is not known here"),
         ("models: [{team: a}]", "line 1, models[1].name", "'name' is missing"),
         ("models: [{name: null}]", "line 1, models[1].name", "null is no text"),
     ],
@@ -279,6 +348,9 @@ def test_the_readme_knows_every_key() -> None:
         policy.Announcements,
         policy.Nudges,
         catalogue.ModelEntry,
+        catalogue.Fallback,
+        catalogue.Upstream,
+        catalogue.Slo,
     )
     keys = {key for model in models for key in model.model_fields}
     assert [key for key in sorted(keys) if not re.search(rf"[`.]{key}[`.]", readme)] == []

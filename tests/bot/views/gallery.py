@@ -8,10 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, get_args
 
 from bot.domain import events as happened
-from bot.domain.catalogue import Catalogue, ModelEntry
+from bot.domain.catalogue import (
+    Catalogue,
+    DataClass,
+    Fallback,
+    FallbackKind,
+    ModelEntry,
+    SliFamily,
+    Slo,
+    Upstream,
+)
 from bot.domain.decide import Reason, Refused
 from bot.domain.effects import Effect
 from bot.domain.events import Event, MessageSource, Recorded
@@ -84,7 +94,39 @@ def entry(text: str, *, links: int) -> ModelEntry:
     return ModelEntry(
         name=text[:75],
         description=text[:300],
+        environment=text[:40],
+        tier=2,
+        owner=BEN,
+        team=text[:75],
+        oncall_group="SCALL",
+        serving_endpoint=text[:300],
         current_version=text[:75],
+        previous_version=text[:75],
+        last_known_good_version=text[:75],
+        last_deploy=NOW,
+        fallbacks=tuple(
+            Fallback(name=f"{index} {text}"[:75], kind=kind, covers=text[:150])
+            for index, kind in enumerate(FallbackKind)
+        ),
+        upstream=tuple(
+            Upstream(name=f"{index} {text}"[:75], owner=text[:75]) for index in range(min(links, 30))
+        ),
+        important_features=(f"f {text}"[:75],) * min(links, 50),
+        downstream=(f"d {text}"[:75],) * min(links, 30),
+        feature_pipeline=text[:150],
+        feature_pipeline_last_good_run=NOW,
+        training_cutoff=NOW,
+        label_lag="2 days (<!channel> settles)",
+        slos=tuple(
+            Slo(
+                name=f"{index} {text}"[:75],
+                family=family,
+                objective=Decimal("99.95"),
+                threshold=text[:150],
+            )
+            for index, family in enumerate(SliFamily)
+        ),
+        data_class=DataClass.REGULATED,
         dashboards=tuple(f"{url}{index}" for index in range(links)),
         runbooks=tuple(f"{url}{index}|<>" for index in range(links)),
     )
@@ -285,6 +327,11 @@ def _messages(words: Words, told: Story) -> Iterator[Said]:
         ("announcement", words.announcement(it, later)),
         ("status", words.status(it, later)),
         ("decisions", words.decisions(it)),
+        ("model", words.model(it.entry or ModelEntry(name="?"), it, changed=True)),
+        ("catalogue model", words.model(it.entry or ModelEntry(name="?"))),
+        ("catalogue unknown", words.unknown_model(told.catalogue, told.text)),
+        ("unknown model of an incident", words.unknown_model(told.catalogue, it.model, it)),
+        ("catalogue empty", words.unknown_model(Catalogue(), "")),
         ("incidents", words.incidents(page_of(it, 10), later)),
         ("no incidents", words.incidents(ListPage(items=(), page=0, pages=1, total=0), later)),
         ("help", words.help()),

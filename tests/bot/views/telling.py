@@ -6,7 +6,7 @@ Telling().declare(severity=Severity.SEV2).after(minutes=5).by(BEN, GiveRole("ic"
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TypedDict, Unpack
 
 from bot.domain import commands as ask
@@ -70,7 +70,7 @@ RANKER = ModelEntry(
     last_deploy=BEGINNING - timedelta(hours=2),
     feature_pipeline="price-features",
     feature_pipeline_last_good_run=BEGINNING - timedelta(hours=3),
-    training_cutoff=date(2025, 2, 20),
+    training_cutoff=datetime(2025, 2, 20, 23, 59, 59, tzinfo=UTC),
     label_lag="3 days",
     dashboards=("https://dash.example/d/ranker?from=now-6h&to=now",),
     runbooks=("https://docs.example/ranker_runbook",),

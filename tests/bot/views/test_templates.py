@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from bot.views.catalogue import CATALOGUE
 from bot.views.forms import FORMS
 from bot.views.models import MESSAGES, View
+from bot.views.playbook_models import PLAYBOOKS
 from bot.views.render import Words
 from bot.views.templates import TemplateErrors, Templates
 from bot.views.told import TOLD
@@ -221,7 +223,11 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 
 def test_every_file_is_used() -> None:
     """No template lies about that nothing shows."""
-    used = {model.template for model in (*MESSAGES, *TOLD, *FORMS)} | {"words", "answers", "refusals"}
+    used = {model.template for model in (*MESSAGES, *CATALOGUE, *PLAYBOOKS, *TOLD, *FORMS)} | {
+        "words",
+        "answers",
+        "refusals",
+    }
     assert {path.stem for path in TEMPLATES.glob("*.yml")} == used
 
 
