@@ -42,7 +42,9 @@ export async function speak(spoken: Spoken): Promise<string | null> {
   try {
     if (COMMAND.test(text)) {
       const answer = await api.command({ channel, text });
-      void refresh("messages", "view", "channels");
+      await refresh("messages", "view", "channels");
+      // The answer stands at the end, wherever one was reading.
+      await goToNewest();
       return complaint(answer.status, COMMAND.exec(text)![0]);
     }
     await api.message({
