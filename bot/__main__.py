@@ -150,6 +150,7 @@ async def _slo(asked: argparse.Namespace) -> int:
 async def _triage(asked: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from bot.adapters.configuration import read_configuration
     from bot.adapters.triage_answers import AnswersErrors, read_answers
     from bot.views.triage import answers_template, triage_page
 
@@ -160,7 +161,8 @@ async def _triage(asked: argparse.Namespace) -> int:
         read = read_answers(Path(asked.answers))
     except AnswersErrors as error:
         return _wrong(error.problems, "The answers cannot be used:")
-    print(triage_page(read.answers, read.measured), end="")
+    thresholds = read_configuration(read_configuration_folder(os.environ)).policy.thresholds
+    print(triage_page(read.answers, read.measured, thresholds), end="")
     return 0
 
 

@@ -11,7 +11,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters import slack_listening
+from bot.adapters import slack_listening, webhooks
+from bot.adapters.automation_faults import unsigned
 from bot.adapters.clockwork import Clockwork
 from bot.adapters.configuration import Configuration, read_configuration
 from bot.adapters.embedded import EmbeddedRedis
@@ -35,7 +36,7 @@ from bot.service.way import Way
 from bot.settings import Settings, SignedHttp, SocketMode
 from bot.views.postmortem import Documents
 from bot.views.render import Words
-from handlers.listeners import listen_to
+from handlers.registration import listen_to
 from handlers.services import Aside, Services
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     """
     clock = clock or SystemClock()
     configuration = read_configuration(settings.config)
-    words = Words(shipped("templates") / "slack")
+    if problems := unsigned(configuration.policy, settings.webhook_secret):
+        raise CannotStart(problems)
+    words = Words(shipped("templates") / "slack", configuration.playbooks)
     documents = Documents(shipped("templates"))
     async with AsyncExitStack() as stack:
         store = await _store(settings, stack)
@@ -110,7 +113,11 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         port = await _listen(settings, web.application(health, handler), stack)
         owner = f"{socket.gethostname()}:{settings.host}:{port}"
         await store.release_owner(owner)
-        way = Way(slack, identity, store, ledger, words, documents, clock, owner)
+        outside = await stack.enter_async_context(webhooks.session())
+        automations = webhooks.Webhooks(outside, settings.webhook_secret, clock)
+        way = Way(
+            slack, identity, store, ledger, words, documents, automations, configuration.policy, clock, owner
+        )
         await _start(Courier(way, Pace(slack, clock), desk, called), stack)
         heartbeat = Heartbeat(store, desk, clock)
         clockwork = Clockwork(heartbeat.beat)

@@ -13,12 +13,14 @@ from typing import Any, TextIO
 
 import yaml
 
+from bot.adapters.automation_faults import unsigned
 from bot.adapters.configuration import Configuration, ConfigurationErrors, read_configuration
 from bot.adapters.embedded_files import EmbeddedError
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.slack_condition import slack_condition
 from bot.adapters.store_server import inspect, serving, shown
 from bot.clock import SystemClock
+from bot.domain.catalogue import Catalogue
 from bot.domain.policy import Policy
 from bot.domain.slo import slo_count
 from bot.files import shipped
@@ -57,11 +59,13 @@ async def check(settings: Settings, clock: Clock | None = None) -> list[Verdict]
     """What Tocsin depends on, each with its problems; `clock` is the machine's unless given."""
     configured, configuration = check_configuration(settings.config)
     policy = configuration.policy if configuration else None
+    catalogue = configuration.catalogue if configuration else Catalogue()
+    automation = [check_automation(policy, settings.webhook_secret)] if policy else []
     slack, store = await asyncio.gather(
-        check_slack(settings, policy), check_store(settings.store, clock or SystemClock())
+        check_slack(settings, policy, catalogue), check_store(settings.store, clock or SystemClock())
     )
     templates, manifest = check_templates(shipped("templates")), check_manifest(shipped("manifest.yml"))
-    return [configured, templates, manifest, slack, store]
+    return [configured, *automation, templates, manifest, slack, store]
 
 
 def check_configuration(folder: Path) -> tuple[Verdict, Configuration | None]:
@@ -74,6 +78,13 @@ def check_configuration(folder: Path) -> tuple[Verdict, Configuration | None]:
     counts = f"{_counted(len(models), 'model')} with {_counted(slo_count(models), 'SLO')}"
     counts += f", {_counted(len(read.playbooks), 'playbook')}"
     return Verdict(f"Configuration: {folder}, {counts}, digest {read.digest[:12]}"), read
+
+
+def check_automation(policy: Policy, secret: str) -> Verdict:
+    """Whether webhooks may carry out containment, and can show who asks."""
+    webhooks = policy.automation.webhooks
+    how = f"on, {_counted(len(webhooks), 'webhook')}" if policy.automation.enabled else "off"
+    return Verdict(f"Automation: {how}", unsigned(policy, secret))
 
 
 def _counted(number: int, what: str) -> str:
@@ -152,12 +163,12 @@ def _at(node: Any, *path: str) -> Any:
     return node
 
 
-async def check_slack(settings: Settings, policy: Policy | None) -> Verdict:
-    """Tokens, scopes, and whatever the policy names in the workspace."""
+async def check_slack(settings: Settings, policy: Policy | None, catalogue: Catalogue) -> Verdict:
+    """Tokens, scopes, and whatever policy and catalogue name in the workspace."""
     listening = settings.listening
     app_token = listening.app_token if isinstance(listening, SocketMode) else None
     found = await slack_condition(
-        settings.slack_api_url, settings.bot_token, app_token, required_scopes(), policy
+        settings.slack_api_url, settings.bot_token, app_token, required_scopes(), policy, catalogue
     )
     way = "HTTP" if app_token is None else "Socket Mode"
     return Verdict(f"Slack: workspace {found.workspace}, over {way}", found.problems)

@@ -24,6 +24,7 @@ VARIABLES: Mapping[str, str] = {
     "REDIS_URL": "redis://, rediss:// or unix://. Default: a server of Tocsin's own in TOCSIN_DATA.",
     "TOCSIN_DATA": "The folder of Tocsin's own server. Default: .tocsin in the working directory.",
     "TOCSIN_CONFIG": "The folder of your policy.yml and models.yml. Default: those that Tocsin ships.",
+    "TOCSIN_WEBHOOK_SECRET": "Signs what is sent to the webhooks of policy.yml; needed once automation is turned on.",
     "TOCSIN_HOST": "The address to listen on. Default: 127.0.0.1",
     "TOCSIN_PORT": "The port to listen on, 0 for any that is free. Default: 8710",
 }
@@ -31,6 +32,7 @@ VARIABLES: Mapping[str, str] = {
 
 _SLACK = "https://slack.com/api/"
 _PORT = 8710
+_SECRET_LEAST = 32
 
 
 class SettingsError(Exception):
@@ -75,6 +77,7 @@ class Settings:
     slack_api_url: the Web API's base URL, ends in /.
     config: the absolute folder of the team's configuration; it may turn out not to exist.
     host, port: where the bot itself listens; port 0 is any free one.
+    webhook_secret: signs what is sent to webhooks; empty when it is not set.
     """
 
     bot_token: str = field(repr=False)
@@ -84,6 +87,7 @@ class Settings:
     config: Path
     host: str
     port: int
+    webhook_secret: str = field(default="", repr=False)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -101,6 +105,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         config=_folder(given, "TOCSIN_CONFIG") or shipped("playbooks"),
         host=given.get("TOCSIN_HOST", "127.0.0.1"),
         port=_port(given, problems),
+        webhook_secret=_webhook_secret(given, problems),
     )
     if problems:
         raise SettingsError(tuple(problems))
@@ -192,6 +197,16 @@ def _port(given: Mapping[str, str], problems: list[Problem]) -> int:
     remedy = f"Unset it to use {_PORT}, or give 0 for any free port"
     problems.append(Problem("It is no number from 0 to 65535", "TOCSIN_PORT", remedy))
     return _PORT
+
+
+def _webhook_secret(given: Mapping[str, str], problems: list[Problem]) -> str:
+    """Empty when it is not set; whether it has to be is the policy's to say."""
+    secret = given.get("TOCSIN_WEBHOOK_SECRET", "")
+    if secret and len(secret) < _SECRET_LEAST:
+        what = f"It is shorter than {_SECRET_LEAST} characters, so that it could be guessed"
+        remedy = "Give what `openssl rand -hex 32` prints"
+        problems.append(Problem(what, "TOCSIN_WEBHOOK_SECRET", remedy))
+    return secret
 
 
 def _folder(given: Mapping[str, str], name: str) -> Path | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.commands import Close, Reopen, RequestPostmortem, RetryDeliveries
+from bot.domain.gates import by_a_gate
+from bot.domain.refusal import Refused
 from bot.service.slack_text import typed
 from handlers.pressed import Pressed
 from handlers.spoken import Spoken
@@ -10,14 +12,19 @@ from handlers.submitted import Submitted, about
 
 
 async def close(spoken: Spoken) -> None:
-    """`/incident close [what was verified]`; without words, the modal."""
+    """`/incident close [what was verified]`; without words, or where a gate stands open, the modal."""
     it = await spoken.incident()
     if it is None:
         return
     if not spoken.words:
         await spoken.opens(spoken.services.words.close(it, about(incident=it.number)))
         return
-    done = await spoken.asks(it, Close(typed(spoken.words)))
+    asked = Close(typed(spoken.words))
+    answer = await spoken.ask(it, asked)
+    if isinstance(answer, Refused) and by_a_gate(answer):
+        await spoken.opens(spoken.services.words.close(it, about(incident=it.number), asked))
+        return
+    done = await spoken.answered(answer)
     if done is not None:
         await spoken.say("closed" if done.events or done.again else "nothing_changed", number=it.number)
 
@@ -30,8 +37,19 @@ async def open_close(pressed: Pressed) -> None:
 
 
 async def closed(submitted: Submitted) -> None:
-    """The filled closing modal."""
-    await submitted.asks(Close(submitted.text("verified")))
+    """The filled closing modal; where a gate stands open it stays, and shows what is missing."""
+    said = submitted.text("holds")
+    asked = Close(
+        verified=submitted.text("verified"),
+        override=submitted.text("override"),
+        holds=said == "well" if said else None,
+    )
+    answer = await submitted.ask(asked)
+    it = await submitted.at_gate(answer)
+    if it is not None:
+        await submitted.shows(submitted.services.words.close(it, about(incident=it.number), asked))
+    else:
+        await submitted.closes(answer)
 
 
 async def reopen(spoken: Spoken) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Declare
-from bot.domain.decide import Refused
 from bot.domain.events import MessageSource
+from bot.domain.refusal import Refused
 from bot.domain.severity import IncidentType, Severity
 from bot.service.desk import DeclaredBefore, Done
 from bot.service.slack_text import from_ts, permalink, typed

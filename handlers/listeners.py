@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.service.ports import StoreUnavailable
+from bot.domain.actions import ActionState
 from handlers import (
+    actions,
+    checklist,
     close,
+    containment,
     decide,
     declare,
+    hypotheses,
     lists,
     model,
     notes,
-    otherwise,
+    ownership,
     playbooks,
     presence,
     roles,
     severity,
+    steps,
+    triage,
     update,
+    verification,
 )
-from handlers.pressed import Pressed, press
+from handlers.pressed import Pressed
 from handlers.services import Services
-from handlers.spoken import Spoken, listen
-from handlers.submitted import Submitted, submit
-
-log = logging.getLogger(__name__)
+from handlers.spoken import Spoken
+from handlers.submitted import Submitted
 
 COMMAND = "/incident"
-
-ANSWERED_WITHIN = 2.4
-"""Seconds: Slack waits three, and the answer has to travel."""
 
 VERBS: dict[str, Callable[[Spoken], Awaitable[None]]] = {
     "": lists.explain,
@@ -45,6 +43,7 @@ VERBS: dict[str, Callable[[Spoken], Awaitable[None]]] = {
     "list": lists.incidents,
     "model": model.model,
     "playbook": playbooks.playbook,
+    "steps": steps.steps,
     "take": roles.take,
     "assign": roles.assign,
     "handover": roles.assign,
@@ -53,14 +52,22 @@ VERBS: dict[str, Callable[[Spoken], Awaitable[None]]] = {
     "snooze": update.snooze,
     "decide": decide.decide,
     "decisions": decide.decisions,
+    "hypothesis": hypotheses.hypothesis,
+    "hypotheses": hypotheses.hypotheses,
     "note": notes.note,
     "severity": severity.severity,
     "phase": severity.phase,
+    "triage": triage.triage,
+    "signals": triage.signals,
     "times": severity.times,
+    "verify": verification.verify,
+    "await": verification.wait,
     "close": close.close,
     "reopen": close.reopen,
     "postmortem": close.postmortem,
     "retry": close.retry,
+    "contain": containment.contain,
+    "actions": containment.actions,
 }
 
 BUTTONS: dict[str, Callable[[Pressed], Awaitable[None]]] = {
@@ -71,7 +78,31 @@ BUTTONS: dict[str, Callable[[Pressed], Awaitable[None]]] = {
     "post_update": update.open_update,
     "snooze_update": update.open_snooze,
     "record_decision": decide.open_decide,
+    "open_hypothesis": hypotheses.open_hypothesis,
+    "add_evidence": hypotheses.open_evidence,
+    "evidence_for": hypotheses.open_evidence_for,
+    "evidence_against": hypotheses.open_evidence_against,
+    "judge_hypothesis": hypotheses.open_judgement,
+    "correct_hypothesis": hypotheses.open_correction,
+    "hypotheses_page:prev": hypotheses.turn,
+    "hypotheses_page:next": hypotheses.turn,
+    "take_ownership": ownership.take,
+    "decline_ownership": ownership.decline,
     "change_severity": severity.open_severity,
+    "change_severity:suggested": severity.open_severity,
+    "open_triage": triage.open_triage,
+    **dict.fromkeys(triage.ANSWERS, triage.answer),
+    "triage_answer_menu": triage.answer,
+    "triage_explain:next": triage.explain,
+    "triage_explain:changed": triage.explain,
+    "triage_question": triage.turn,
+    "report_signals": triage.open_signals,
+    "false_page:found": triage.open_false_page,
+    "false_page:said": triage.open_false_page,
+    "open_verification": verification.open_verification,
+    "name_metric": verification.open_metric,
+    "await_labels": verification.open_await,
+    "stop_awaiting": verification.stop_awaiting,
     "close_incident": close.open_close,
     "reopen_incident": close.open_reopen,
     "write_postmortem": close.write_postmortem,
@@ -86,15 +117,49 @@ BUTTONS: dict[str, Callable[[Pressed], Awaitable[None]]] = {
     "choose_playbook": playbooks.read,
     "playbook_page:prev": playbooks.turn,
     "playbook_page:next": playbooks.turn,
+    "attach_playbook": checklist.attach,
+    "change_playbook": checklist.open_change,
+    "tick_item": checklist.tick,
+    "open_items": checklist.open_items,
+    "open_item": checklist.open_item,
+    **{f"open_item:{nth}": checklist.open_item for nth in range(1, 4)},
+    "open_rows": checklist.open_rows,
+    "choose_row": checklist.choose_row,
+    "open_steps": steps.open_steps,
+    "open_step": steps.open_step,
+    "propose_containment": containment.open_menu,
+    "approve_action": actions.approve,
+    "apply_action": containment.apply,
+    "run_action": containment.run,
+    "try_action": containment.dry_run,
+    "run_back_action": containment.run_back,
+    "withdraw_action": actions.opens_settling(ActionState.WITHDRAWN),
+    "verify_action": actions.opens_settling(ActionState.VERIFIED),
+    "lift_action": actions.opens_settling(ActionState.LIFTED),
+    "revert_action": actions.opens_settling(ActionState.REVERTED),
+    "fail_action": actions.opens_settling(ActionState.FAILED),
+    "keep_action": actions.open_keep,
+    "postpone_action": actions.open_postpone,
 }
 
-MENU = "more"
+MENUS = ("more", "more_work")
 MENU_OPTIONS: dict[str, Callable[[Pressed], Awaitable[None]]] = {
     "phase": severity.open_phase,
     "times": severity.open_times,
     "decisions": decide.open_decide,
+    "evidence": hypotheses.open_evidence,
+    "judge": hypotheses.open_judgement,
+    "correct_hypothesis": hypotheses.open_correction,
     "snooze": update.open_snooze,
     "role": roles.open_assign,
+    "open_playbook": checklist.open_playbook,
+    "open_steps": steps.open_steps,
+    "open_hypothesis": hypotheses.open_hypothesis,
+    "open_verification": verification.open_verification,
+    "action_page": actions.open_page,
+    "action_keep": actions.open_keep,
+    "action_undo": actions.open_undo,
+    "actions": containment.list_actions,
 }
 
 LINKS = ("open_room", "open_link")
@@ -105,14 +170,34 @@ VIEWS: dict[str, Callable[[Submitted], Awaitable[None]]] = {
     "update": update.updated,
     "snooze": update.snoozed,
     "severity": severity.severity_chosen,
+    "triage_answer": triage.answered,
+    "triage_signals": triage.measured,
+    "false_page": triage.called_false,
     "phase": severity.phase_chosen,
     "times": severity.time_corrected,
     "decide": decide.decided,
+    "hypothesis": hypotheses.raised,
+    "evidence": hypotheses.evidence_given,
+    "judge": hypotheses.judged,
+    "correct_hypothesis": hypotheses.corrected,
     "note": notes.noted,
     "role": roles.assigned,
     "decline": roles.declined,
+    "metric": verification.metric_named,
+    "verification": verification.observed,
+    "await_labels": verification.awaited,
     "close": close.closed,
     "reopen": close.reopened,
+    "playbook_item": checklist.item_settled,
+    "change_playbook": checklist.changed,
+    "first_step": steps.step_settled,
+    "containment": containment.chosen,
+    "proposal": containment.proposed,
+    "apply": containment.overridden,
+    "settle": actions.settled,
+    "keep": actions.kept,
+    "postpone": actions.postponed,
+    "undo": actions.undone,
 }
 
 Listener = Callable[[AsyncArgs, Services], Awaitable[None]]
@@ -139,121 +224,3 @@ MESSAGES: dict[str, Listener] = {
     "message_changed": notes.message_changed,
     "message_deleted": notes.message_deleted,
 }
-
-
-def listen_to(app: AsyncApp, services: Services) -> None:
-    """Register every handler with Bolt. Bolt gets whole functions of `args` only: a misspelt name would be None."""
-
-    async def command(args: AsyncArgs) -> None:
-        try:
-            async with _in_time():
-                spoken = await listen(args, services)
-                handler = VERBS.get(spoken.verb)
-                await (handler(spoken) if handler else lists.unknown(spoken, VERBS))
-        except StoreUnavailable as away:
-            await args.ack(text=_not_recorded(services, away), response_type="ephemeral")
-
-    app.command(COMMAND)(command)
-    for action_id, button in BUTTONS.items():
-        app.action(action_id)(_on_press(button, services))
-    app.action(MENU)(_on_press(_from_menu, services))
-    for action_id in LINKS:
-        app.action(action_id)(_acknowledge)
-    for callback_id, handle in VIEWS.items():
-        app.view(callback_id)(_on_submit(handle, services))
-    for callback_id, listener in SHORTCUTS.items():
-        app.shortcut(callback_id)(_on_shortcut(listener, services))
-    for name, listener in EVENTS.items():
-        app.event(name)(_on_event(listener, services))
-    app.event("message")(_on_message(services))
-    app.error(otherwise.answering(services))
-
-
-async def _from_menu(pressed: Pressed) -> None:
-    handler = MENU_OPTIONS.get(pressed.value.partition(":")[0])
-    await (handler(pressed) if handler else pressed.args.ack())
-
-
-@asynccontextmanager
-async def _in_time() -> AsyncIterator[None]:
-    """Give up while Slack still listens: a store that hangs makes one wait for another.
-
-    Raises:
-        StoreUnavailable: the time is over, and nobody can tell what was recorded.
-    """
-    deadline = asyncio.timeout(ANSWERED_WITHIN)
-    try:
-        async with deadline:
-            yield
-    except TimeoutError:
-        if not deadline.expired():
-            raise
-        raise StoreUnavailable("no answer in time", recorded=None) from None
-
-
-async def _acknowledge(args: AsyncArgs) -> None:
-    await args.ack()
-
-
-def _not_recorded(services: Services, away: StoreUnavailable) -> str:
-    log.warning("The store is away: %s", away)
-    return services.words.answer("not_recorded" if away.recorded is False else "maybe_recorded")
-
-
-def _on_press(
-    handle: Callable[[Pressed], Awaitable[None]], services: Services
-) -> Callable[[AsyncArgs], Awaitable[None]]:
-    async def action(args: AsyncArgs) -> None:
-        pressed = press(args, services)
-        try:
-            async with _in_time():
-                await handle(pressed)
-        except StoreUnavailable as away:
-            await pressed.tell(_not_recorded(services, away))
-
-    return action
-
-
-def _on_submit(
-    handle: Callable[[Submitted], Awaitable[None]], services: Services
-) -> Callable[[AsyncArgs], Awaitable[None]]:
-    async def view(args: AsyncArgs) -> None:
-        submitted = submit(args, services)
-        try:
-            async with _in_time():
-                await handle(submitted)
-        except StoreUnavailable as away:
-            await submitted.wrong("", _not_recorded(services, away))
-
-    return view
-
-
-def _on_shortcut(listener: Listener, services: Services) -> Callable[[AsyncArgs], Awaitable[None]]:
-    async def shortcut(args: AsyncArgs) -> None:
-        try:
-            async with _in_time():
-                await listener(args, services)
-        except StoreUnavailable as away:
-            await args.ack()
-            if args.body.get("response_url"):
-                words = args.respond(text=_not_recorded(services, away), response_type="ephemeral")
-                services.aside.run(words, "A private answer")
-
-    return shortcut
-
-
-def _on_event(listener: Listener, services: Services) -> Callable[[AsyncArgs], Awaitable[None]]:
-    async def event(args: AsyncArgs) -> None:
-        # Bolt answers Slack only after this returns; a store that is away fails it, and Slack sends it again.
-        await listener(args, services)
-
-    return event
-
-
-def _on_message(services: Services) -> Callable[[AsyncArgs], Awaitable[None]]:
-    async def message(args: AsyncArgs) -> None:
-        listener = MESSAGES.get(str(args.payload.get("subtype", "")))
-        if listener is not None:
-            await listener(args, services)
-
-    return message

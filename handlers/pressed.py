@@ -8,16 +8,17 @@ from typing import Any
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Command
-from bot.domain.decide import Reason, Refused
 from bot.domain.incident import Incident
+from bot.domain.refusal import Reason, Refused
 from bot.service.desk import Done, NoSuchIncident
+from bot.views.render import Message
 from handlers.services import Services
 from handlers.spoken import open_view
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """One press of one control; `value` is what the control carries, `number` the incident named in it."""
+    """One press of one control; `value` is what the control carries; the first number in it is the incident's."""
 
     value: str
     number: int | None
@@ -38,9 +39,23 @@ class Pressed:
             words = self.args.respond(text=text, response_type="ephemeral", replace_original=False)
             self.services.aside.run(words, "A private answer")
 
-    async def opens(self, view: dict[str, Any]) -> None:
-        """Acknowledge, then show a modal."""
+    async def shows(self, message: Message) -> None:
+        """Acknowledge, then show this message only to the person, where the control has a place to answer in."""
         await self.args.ack()
+        if self.args.body.get("response_url"):
+            words = self.args.respond(
+                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
+            )
+            self.services.aside.run(words, "A private answer")
+
+    async def opens(self, view: dict[str, Any]) -> None:
+        """Acknowledge, then show a modal; pressed inside one, it takes that one's place."""
+        await self.args.ack()
+        pressed_in = self.args.body.get("view") or {}
+        if pressed_in.get("type") == "modal":
+            shown = self.services.slack.call("views.update", view_id=str(pressed_in["id"]), view=view)
+            self.services.aside.run(shown, "Showing another modal")
+            return
         self.services.aside.run(open_view(self.args, self.trigger_id, view, self.services), "Opening a modal")
 
     async def incident(self) -> Incident | None:
@@ -79,11 +94,11 @@ def press(args: AsyncArgs, services: Services) -> Pressed:
     action = args.payload
     option = action.get("selected_option") or {}
     value = str(action.get("value") or option.get("value") or "")
-    digits = "".join(part for part in value.split(":") if part.isdigit())
+    numbers = [int(part) for part in value.split(":") if part.isdecimal()]
     trigger = str(args.body.get("trigger_id", ""))
     return Pressed(
         value=value,
-        number=int(digits) if digits else None,
+        number=numbers[0] if numbers else None,
         person=str(args.body["user"]["id"]),
         command_id=f"action:{trigger}",
         trigger_id=trigger,

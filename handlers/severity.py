@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.domain.commands import ChangePhase, ChangeSeverity, CorrectTime
+from bot.domain.commands import ChangePhase, ChangeSeverity, CorrectTime, GiveRole
+from bot.domain.gates import by_a_gate
+from bot.domain.policy import COMMANDER
+from bot.domain.refusal import Refused
 from bot.domain.severity import Phase, Severity
 from bot.service.slack_text import typed
 from handlers.pressed import Pressed
@@ -29,10 +32,12 @@ async def severity(spoken: Spoken) -> None:
 
 
 async def open_severity(pressed: Pressed) -> None:
-    """The button that opens the severity modal."""
+    """The button that opens the severity modal, perhaps with one that was suggested behind the incident's number."""
     it = await pressed.open_incident()
     if it is not None:
-        await pressed.opens(pressed.services.words.severity(it, about(incident=it.number)))
+        named = pressed.value.partition(":")[2]
+        chosen = Severity(named) if named in tuple(Severity) else None
+        await pressed.opens(pressed.services.words.severity(it, about(incident=it.number), chosen))
 
 
 async def severity_chosen(submitted: Submitted) -> None:
@@ -45,14 +50,20 @@ async def phase(spoken: Spoken) -> None:
     it = await spoken.open_incident()
     if it is None:
         return
-    first, _, reason = spoken.words.partition(" ")
+    words, (first, _, reason) = spoken.services.words, spoken.words.partition(" ")
     chosen = Phase(first.lower()) if first.lower() in tuple(Phase) else None
-    if chosen is None or not reason.strip():
-        await spoken.opens(spoken.services.words.phase(it, about(incident=it.number), chosen))
+    asked = ChangePhase(chosen, typed(reason)) if chosen else None
+    if asked is None or not reason.strip():
+        await spoken.opens(words.phase(it, about(incident=it.number), asked))
         return
-    done = await spoken.asks(it, ChangePhase(chosen, typed(reason)))
+    answer = await spoken.ask(it, asked)
+    if isinstance(answer, Refused) and by_a_gate(answer):
+        await spoken.opens(words.phase(it, about(incident=it.number), asked))
+        return
+    done = await spoken.answered(answer)
     if done is not None:
-        await spoken.say("phase_changed" if done.events or done.again else "nothing_changed", phase=chosen)
+        key = "phase_changed" if done.events or done.again else "nothing_changed"
+        await spoken.say(key, phase=asked.phase)
 
 
 async def open_phase(pressed: Pressed) -> None:
@@ -63,8 +74,22 @@ async def open_phase(pressed: Pressed) -> None:
 
 
 async def phase_chosen(submitted: Submitted) -> None:
-    """The filled phase modal."""
-    await submitted.asks(ChangePhase(Phase(submitted.text("phase")), submitted.text("reason")))
+    """The filled phase modal; where a gate stands open it stays, and shows what is missing."""
+    if "lead" in submitted.chosen("lead"):
+        await submitted.ask(GiveRole(COMMANDER, submitted.person, if_vacant=True), "lead")
+    asked = ChangePhase(
+        phase=Phase(submitted.text("phase")),
+        reason=submitted.text("reason"),
+        override=submitted.text("override"),
+        metric=submitted.text("metric"),
+        target=submitted.text("target"),
+    )
+    answer = await submitted.ask(asked)
+    it = await submitted.at_gate(answer)
+    if it is not None:
+        await submitted.shows(submitted.services.words.phase(it, about(incident=it.number), asked))
+    else:
+        await submitted.closes(answer)
 
 
 async def times(spoken: Spoken) -> None:

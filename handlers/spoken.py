@@ -9,14 +9,14 @@ from typing import Any
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Command
-from bot.domain.decide import Reason, Refused
 from bot.domain.incident import Incident
-from bot.service.desk import Done, NoSuchIncident
+from bot.domain.refusal import Reason, Refused
+from bot.service.desk import Answer, Done, NoSuchIncident
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.views.render import Message
 from handlers.services import Services
 
-WITHOUT_WORDS = {"status", "decisions", "update", "times", "postmortem", "retry"}
+WITHOUT_WORDS = {"status", "decisions", "hypotheses", "update", "times", "postmortem", "retry", "actions"}
 """Verbs after which a bare number can only name an incident."""
 
 WITH_WORDS = {"playbook"}
@@ -79,7 +79,14 @@ class Spoken:
 
     async def asks(self, it: Incident, command: Command) -> Done | None:
         """Ask it of the desk; a refusal is answered and None returned."""
-        answer = await self.services.desk.ask(it.number, command, command_id=self.command_id, by=self.person)
+        return await self.answered(await self.ask(it, command))
+
+    async def ask(self, it: Incident, command: Command) -> Answer:
+        """Ask it of the desk, for those who do something of their own about a refusal; `answered` tells the rest."""
+        return await self.services.desk.ask(it.number, command, command_id=self.command_id, by=self.person)
+
+    async def answered(self, answer: Answer) -> Done | None:
+        """A refusal is answered and None returned."""
         match answer:
             case Done():
                 return answer

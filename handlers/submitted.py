@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +12,10 @@ from typing import Any
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Command
-from bot.domain.decide import Refused
-from bot.service.desk import Answer, Done
+from bot.domain.gates import by_a_gate
+from bot.domain.incident import Incident
+from bot.domain.refusal import Refused
+from bot.service.desk import Answer, Done, NoSuchIncident
 from bot.service.slack_text import typed, whole
 from handlers.services import Services
 
@@ -53,27 +56,51 @@ class Submitted:
     async def wrong(self, field: str, sentence: str) -> None:
         """Keep the modal open and say next to the field what to do; Slack shows no markup there."""
         blocks = [block["block_id"] for block in self.args.body["view"]["blocks"] if block["type"] == "input"]
-        place = field if field in blocks else blocks[0]
-        await self.args.ack(
-            response_action="errors", errors={place: typed(_MENTION.sub("somebody else", sentence))}
-        )
+        await self.all_wrong({field if field in blocks else blocks[0]: sentence})
 
-    async def asks(self, command: Command) -> Done | None:
-        """Ask it of the desk: recorded closes the modal, a refusal is shown next to its field and None returned."""
-        queries = self.services.queries
-        if await queries.at_hand(self.number, self.person) is None:
-            await self.wrong("", self.services.words.answer("no_such_incident", number=self.number))
+    async def all_wrong(self, sentences: dict[str, str]) -> None:
+        """Keep the modal open and say next to each of these fields what to do."""
+        errors = {
+            field: typed(_MENTION.sub("somebody else", sentence)) for field, sentence in sentences.items()
+        }
+        await self.args.ack(response_action="errors", errors=errors)
+
+    async def asks(
+        self, command: Command, then: Callable[[Incident], dict[str, Any]] | None = None
+    ) -> Done | None:
+        """Ask it of the desk: recorded closes the modal, a refusal is shown next to its field and None returned.
+
+        then: the modal to go on with, made from the incident as it is after it.
+        """
+        return await self.closes(await self.ask(command), then)
+
+    async def ask(self, command: Command, part: str = "") -> Answer:
+        """Ask it of the desk, if this person can see the incident; `part` tells apart what one modal asks."""
+        if await self.services.queries.at_hand(self.number, self.person) is None:
+            return NoSuchIncident(self.number)
+        command_id = f"{self.command_id}:{part}" if part else self.command_id
+        return await self.services.desk.ask(self.number, command, command_id=command_id, by=self.person)
+
+    async def at_gate(self, answer: Answer) -> Incident | None:
+        """The incident when a gate refused it, so that the modal can show all that is missing; otherwise None."""
+        if not isinstance(answer, Refused) or not by_a_gate(answer):
             return None
-        answer = await self.services.desk.ask(
-            self.number, command, command_id=self.command_id, by=self.person
-        )
-        return await self.closes(answer)
+        return await self.services.queries.incident(self.number, self.person)
 
-    async def closes(self, answer: Answer) -> Done | None:
-        """Close the modal when it is recorded, otherwise show the refusal next to its field."""
+    async def shows(self, view: dict[str, Any]) -> None:
+        """Another modal takes the place of this one."""
+        await self.args.ack(response_action="update", view=view)
+
+    async def closes(
+        self, answer: Answer, then: Callable[[Incident], dict[str, Any]] | None = None
+    ) -> Done | None:
+        """Close the modal when it is recorded, or go on with another, otherwise show the refusal next to its field."""
         match answer:
             case Done():
-                await self.args.ack()
+                if then is None:
+                    await self.args.ack()
+                else:
+                    await self.args.ack(response_action="update", view=then(answer.incident))
                 return answer
             case Refused():
                 await self.wrong(answer.where, self.services.words.refusal(answer))

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.adapters.automation_faults import automation_faults
 from bot.adapters.library import read_library
 from bot.adapters.plain_words import shortened
 from bot.adapters.strict_yaml import Fault, problems_of, validated
@@ -67,8 +68,8 @@ def read_configuration(folder: Path) -> Configuration:
         remedy = f"Make it, or unset TOCSIN_CONFIG to use {shipped('playbooks')}"
         raise ConfigurationErrors((Problem("There is no such folder", str(folder), remedy),))
     policy_path, models_path = (_path(folder, name) for name in _FILES)
-    policy, policy_content, policy_problems = _read(policy_path, Policy, _missing_parts)
     catalogue, models_content, models_problems = _read(models_path, Catalogue, _model_faults)
+    policy, policy_content, policy_problems = _read(policy_path, Policy, _policy_faults(catalogue))
     library = read_library(folder / LIBRARY, shipped("playbooks") / LIBRARY, policy)
     problems = (*_misnamed(folder), *policy_problems, *models_problems, *library.problems)
     if policy is None or catalogue is None or problems:
@@ -110,6 +111,17 @@ def _read(path: Path, model: type[_M], also: _Rule) -> tuple[_M | None, bytes, l
     return read, content, [*problems, *problems_of(path, text, faults)]
 
 
+def _policy_faults(catalogue: Catalogue | None) -> _Rule:
+    """What the policy cannot see of itself, or only when all else is right."""
+
+    def faults(data: Any) -> Iterator[Fault]:
+        yield from _missing_parts(data)
+        yield from _approver_faults(data)
+        yield from automation_faults(data, catalogue)
+
+    return faults
+
+
 def _missing_parts(data: Any) -> Iterator[Fault]:
     """The policy's own completeness, which pydantic looks at only when all else is right."""
     for part, keys in (("severities", tuple(Severity)), ("roles", (COMMANDER,))):
@@ -117,6 +129,21 @@ def _missing_parts(data: Any) -> Iterator[Fault]:
         for key in keys:
             if isinstance(there, dict) and key not in there:
                 yield (part, str(key)), f"{str(key)!r} is missing", "Add it"
+
+
+def _approver_faults(data: Any) -> Iterator[Fault]:
+    """Approvers that the team has no role for; what is left out counts as far as the team has the roles."""
+    parts = data if isinstance(data, dict) else {}
+    roles, approvals = parts.get("roles"), parts.get("approvals")
+    if not isinstance(roles, dict) or not isinstance(approvals, dict):
+        return
+    for key in ("roles", "risky_roles"):
+        named = approvals.get(key)
+        for n, role in enumerate(named if isinstance(named, list) else ()):
+            if isinstance(role, str) and role not in roles:
+                meant = nearest(role, roles)
+                remedy = f"Did you mean {meant}?" if meant else f"Give one of {', '.join(roles)}"
+                yield ("approvals", key, n), f"There is no role {shortened(role)!r}", remedy
 
 
 def _model_faults(data: Any) -> Iterator[Fault]:

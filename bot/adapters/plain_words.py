@@ -30,6 +30,7 @@ _PATTERNS = (
         "is no Slack channel id such as C024BE91L",
         "Slack shows it at the foot of the channel's details; a name will not do, as names change",
     ),
+    ("^[0-9a-z]", "is no name of a webhook", "Use small letters, digits and hyphens, such as roll-back"),
     ("^[a-z0-9]", "is no key of a playbook", "Use small letters, digits and hyphens, such as drift-alert"),
     ("^[a-z]", "is no role key", "Use small letters and underscores, such as data_engineer"),
     (r"\{window", "has no {window}", "Write {window} where the range stands: rate(errors_total[{window}])"),

@@ -1,9 +1,9 @@
-"""Whether Slack grants what Tocsin needs: tokens, scopes, and the channels, people and groups that the policy names."""
+"""Whether Slack grants what Tocsin needs: tokens, scopes, and the channels, people and groups that a team names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,16 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.catalogue import Catalogue
 from bot.domain.policy import Policy, SeverityRule
 from bot.problem import Problem
 from bot.service.slack_port import SlackRefused, SlackSilent
 
 _PATIENCE = 10
 """Seconds for one answer of Slack."""
+
+_NAMES = 3
+"""As many names stand where something is missing."""
 
 _INSTALL_AGAIN = (
     "On your app's page paste manifest.yml under App Manifest, then Install App, Reinstall to Workspace"
@@ -44,7 +48,12 @@ class _Workspace:
 
 
 async def slack_condition(
-    api_url: str, bot_token: str, app_token: str | None, scopes: frozenset[str], policy: Policy | None
+    api_url: str,
+    bot_token: str,
+    app_token: str | None,
+    scopes: frozenset[str],
+    policy: Policy | None,
+    catalogue: Catalogue,
 ) -> SlackCondition:
     """Ask Slack whether everything is granted that Tocsin needs; changes nothing there.
 
@@ -53,6 +62,7 @@ async def slack_condition(
         bot_token, app_token: the tokens; without an app token Socket Mode is not looked at.
         scopes: what the bot token must be granted.
         policy: whose channel, people and groups are looked up, or None when it could not be read.
+        catalogue: whose owners and on-call groups are looked up, each once.
     """
     bot = AsyncWebClient(bot_token, base_url=api_url, timeout=_PATIENCE)
     problems: list[Problem] = []
@@ -69,6 +79,7 @@ async def slack_condition(
                 problems.append(Problem(what, f"SLACK_BOT_TOKEN, workspace {name}", _INSTALL_AGAIN))
             if policy is not None:
                 problems += [problem async for problem in _named_in(policy, bot)]
+            problems += [problem async for problem in _owning(catalogue, bot)]
     except SlackSilent as error:
         remedy = "Check the network, HTTPS_PROXY and SLACK_API_URL, and https://status.slack.com"
         problems.append(Problem(f"Slack does not answer ({error})", api_url, remedy))
@@ -120,13 +131,36 @@ async def _named_in(policy: Policy, bot: AsyncWebClient) -> AsyncIterator[Proble
             yield Problem(f"There is no active user group {group}", where, "Name one that is there, or none")
 
 
+async def _owning(catalogue: Catalogue, bot: AsyncWebClient) -> AsyncIterator[Problem]:
+    """Every owner and on-call group that an incident would bring into its room in vain."""
+    owners = _by_id((entry.owner, entry.name) for entry in catalogue.models if entry.owner)
+    for person, models in owners.items():
+        if gone := await _person_fault(bot, person):
+            yield Problem(gone, f"models.yml, owner of {models}", "Name somebody who is there, or nobody")
+    groups = _by_id((entry.oncall_group, entry.name) for entry in catalogue.models if entry.oncall_group)
+    active = await _groups(bot) if groups else None
+    for group, models in groups.items():
+        if active is not None and group not in active:
+            where = f"models.yml, oncall_group of {models}"
+            yield Problem(f"There is no active user group {group}", where, "Name one that is there, or none")
+
+
 def _named(policy: Policy, ids: Callable[[SeverityRule], tuple[str, ...]]) -> dict[str, str]:
     """Each id with the severities that name it."""
+    return _by_id((each, severity) for severity, rule in policy.severities.items() for each in ids(rule))
+
+
+def _by_id(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each id with whatever names it, in words: the first three, and how many more."""
     by_id: dict[str, list[str]] = {}
-    for severity, rule in policy.severities.items():
-        for each in ids(rule):
-            by_id.setdefault(each, []).append(severity)
-    return {each: ", ".join(severities) for each, severities in by_id.items()}
+    for each, name in named:
+        by_id.setdefault(each, []).append(name)
+    return {each: _some(names) for each, names in by_id.items()}
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return ", ".join(names[:_NAMES]) + more
 
 
 async def _channel_fault(bot: AsyncWebClient, channel: str) -> tuple[str, str] | None:

@@ -10,18 +10,12 @@ from typing import Any
 
 from bot.adapters.plain_words import shortened
 from bot.adapters.yaml_text import Place, Text, read_text
-from bot.domain.signals import Signals
+from bot.domain.signals import RANGES, Signals
 from bot.domain.triage_questions import BY_KEY
 from bot.problem import Problem, nearest
 
 SIGNALS = "signals"
 
-_RANGES: Mapping[str, tuple[float, float]] = {
-    "slice_share_percent": (0, 100),
-    "kpi_change_percent": (-100, 1_000_000),
-    "slo_burn": (0, 1_000_000),
-    "psi": (0, 1_000),
-}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 _KEYS = (*BY_KEY, SIGNALS)
 
@@ -101,19 +95,19 @@ def _signal_faults(data: Any) -> Iterator[_Fault]:
     if data is None:
         return
     if not isinstance(data, dict):
-        yield (SIGNALS,), "There are no signals", f"Write lines below it: {', '.join(_RANGES)}"
+        yield (SIGNALS,), "There are no signals", f"Write lines below it: {', '.join(RANGES)}"
         return
     for key, value in data.items():
         place = (SIGNALS, key)
-        if key not in _RANGES:
-            yield place, f"The signal {shortened(key)!r} is not known here", _meant(key, tuple(_RANGES))
+        if key not in RANGES:
+            yield place, f"The signal {shortened(key)!r} is not known here", _meant(key, tuple(RANGES))
         elif value is None:
             continue
         elif not isinstance(value, str) or not _NUMBER.fullmatch(value):
             shown = repr(shortened(value)) if isinstance(value, str) else "This"
             yield place, f"{shown} is no number", "Write digits only, such as 12.5 or -3"
         else:
-            least, most = _RANGES[key]
+            least, most = RANGES[key]
             if not least <= float(value) <= most:
                 yield place, f"{value!r} is out of range", f"Give {least:g} to {most:.0f}"
 

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.domain.actions import ActionCommand
 from bot.domain.catalogue import ModelEntry
+from bot.domain.checklists import PlaybookCommand, StepCommand
 from bot.domain.events import MessageSource, TimeName
+from bot.domain.hypotheses import HypothesisCommand
+from bot.domain.ownership import OwnershipCommand
 from bot.domain.policy import Policy
 from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.domain.triage_log import TriageCommand
+from bot.domain.triage_rule import FalsePage
+from bot.domain.verification import VerificationCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,16 @@ class ChangeSeverity:
 
 @dataclass(frozen=True, slots=True)
 class ChangePhase:
-    """Move on or back, and why."""
+    """Move on or back, and why; `override` says why although a gate stands open.
+
+    metric, target: what is going to prove the recovery, named in the same step.
+    """
 
     phase: Phase
     reason: str
+    override: str = ""
+    metric: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +159,16 @@ class WithdrawNote:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """It is over; `verified` says how that is known."""
+    """It is over; `verified` says how that is known, `override` why although a gate stands open.
+
+    holds: whether the named metric is well by these words; None, when they are not about it.
+    false_page: it was none, and of which kind (domain §5).
+    """
 
     verified: str
+    override: str = ""
+    false_page: FalsePage = FalsePage.NONE
+    holds: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +213,15 @@ class ReportInvited:
 class ReportCardPosted:
     """The card stands in the room; `instead_of` is the ts of one that is gone."""
 
+    ts: str
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPanelPosted:
+    """The living message stands in the room; `instead_of` is the ts of one that is gone."""
+
+    panel: str
     ts: str
     instead_of: str | None = None
 
@@ -264,10 +293,18 @@ Command = (
     | ReportRoomOpened
     | ReportInvited
     | ReportCardPosted
+    | ReportPanelPosted
     | ReportAnnounced
     | ReportPostmortemShared
     | ReportRoomArchived
     | ReportRoomUnarchived
     | ReportPresence
     | ReportGivenUp
+    | TriageCommand
+    | PlaybookCommand
+    | StepCommand
+    | HypothesisCommand
+    | OwnershipCommand
+    | ActionCommand
+    | VerificationCommand
 )

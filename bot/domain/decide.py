@@ -1,24 +1,37 @@
 """What happens when something is asked: pure, one rule a command.
 
 `decide` answers with events, with none when the command changes nothing (asked twice is not an error), or with
-`Refused` when a person has to do something differently. The words of a refusal are in `templates/slack/refusals.yml`.
+`Refused` when a person has to do something differently. What belongs to triage, checklists, hypotheses, containment and
+verification is decided in the `decide_*.py` of that subject.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from unicodedata import category
 
 from bot.domain import commands as ask
 from bot.domain import events as happened
+from bot.domain.actions import ActionCommand
 from bot.domain.cadence import next_update_due
+from bot.domain.checklists import PlaybookCommand, StepCommand
 from bot.domain.commands import Command
+from bot.domain.decide_actions import decide_action
+from bot.domain.decide_checklists import decide_playbook, decide_step
+from bot.domain.decide_hypotheses import decide_hypothesis
+from bot.domain.decide_ownership import decide_ownership, owner_proposed
+from bot.domain.decide_triage import decide_triage, suggested
+from bot.domain.decide_verification import decide_verification, named, observed, waiting_ends
 from bot.domain.events import Event
+from bot.domain.gates import overridden, to_close, to_phase
+from bot.domain.hypotheses import HypothesisCommand
 from bot.domain.incident import Incident
+from bot.domain.ownership import OwnershipCommand
+from bot.domain.refusal import Reason, Refused, Verdict, blank
 from bot.domain.reminders import Reminder, due_by
-from bot.domain.severity import Phase
+from bot.domain.severity import Phase, Severity
+from bot.domain.triage_log import TriageCommand
+from bot.domain.triage_rule import FalsePage
+from bot.domain.verification import VerificationCommand
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """How far ahead of us a person's clock may be before a past moment counts as future."""
@@ -30,49 +43,9 @@ LONGEST_CHECK_IN = timedelta(days=7)
 SNOOZE_MINUTES = range(5, 24 * 60 + 1)
 
 
-class Reason(StrEnum):
-    """Why a command was refused; each has its words in the templates."""
-
-    BLANK = "blank"
-    IN_FUTURE = "in_future"
-    IN_PAST = "in_past"
-    TOO_FAR = "too_far"
-    CLOSED = "closed"
-    NOT_CLOSED = "not_closed"
-    UNKNOWN_ROLE = "unknown_role"
-    NOT_HOLDER = "not_holder"
-    ROLE_HELD = "role_held"
-    UNKNOWN_DECISION = "unknown_decision"
-    SNOOZE_RANGE = "snooze_range"
-    SNOOZE_EARLIER = "snooze_earlier"
-    NO_ROOM = "no_room"
-    ROOM_ARCHIVED = "room_archived"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The command was not carried out; `where` names the input that has to change, `values` fill the words."""
-
-    reason: Reason
-    where: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-
-
-Verdict = tuple[Event, ...] | Refused
-
-
-_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and signs by their category that show nothing."""
-
-
-def _blank(text: str) -> bool:
-    """Whether nothing of it can be seen: spaces, control characters, direction marks, fillers, lone accents."""
-    return not any(category(char)[0] not in "CZM" and char not in _FILLERS for char in text)
-
-
 def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
     """The beginning of a new incident."""
-    if _blank(command.title):
+    if blank(command.title):
         return Refused(Reason.BLANK, "title")
     # That a model's incidents are nobody else's business may be known beforehand (domain §15).
     confidential = command.entry is not None and command.entry.restricts
@@ -93,13 +66,18 @@ def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
             source=command.source,
             receipt=command.receipt,
             first_due=next_update_due(command.policy, command.severity, now),
-            policy=command.policy,
+            policy=command.policy.recorded(),
         ),
     )
 
 
-def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Verdict:  # noqa: PLR0911, PLR0912 - a rule each
+def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Verdict:
     """What the command makes happen to this incident at `now` (UTC), asked by `by` (None: Tocsin itself)."""
+    verdict = _decide(it, command, now, by)
+    return verdict if isinstance(verdict, Refused) else (*verdict, *waiting_ends(it, verdict, now))
+
+
+def _decide(it: Incident, command: Command, now: datetime, by: str | None) -> Verdict:  # noqa: PLR0911, PLR0912 - a rule each
     match command:
         case ask.Declare():
             return decide_declare(command, now)
@@ -128,7 +106,7 @@ def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ver
         case ask.WithdrawNote():
             return _withdraw_note(it, command)
         case ask.Close():
-            return _close(it, command)
+            return _close(it, command, now)
         case ask.Reopen():
             return _reopen(it, command, now)
         case ask.RequestPostmortem():
@@ -138,11 +116,25 @@ def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ver
             return (happened.DeliveryRetried(effects=bodies),) if bodies else ()
         case ask.LetTimePass():
             return tuple(_said(reminder) for reminder in due_by(it, now))
+        case TriageCommand():
+            return decide_triage(it, command, by)
+        case PlaybookCommand():
+            return decide_playbook(it, command)
+        case StepCommand():
+            return decide_step(it, command, by)
+        case HypothesisCommand():
+            return decide_hypothesis(it, command)
+        case OwnershipCommand():
+            return decide_ownership(it, command, by)
+        case ActionCommand():
+            return decide_action(it, command, now, by)
+        case VerificationCommand():
+            return decide_verification(it, command, now)
         case _:
             return _report(it, command)
 
 
-def _report(it: Incident, command: Command) -> tuple[Event, ...]:
+def _report(it: Incident, command: Command) -> tuple[Event, ...]:  # noqa: PLR0911 - one rule a report
     """The courier's and Slack's own news; what is known already is no news."""
     match command:
         case ask.ReportRoomOpened():
@@ -153,7 +145,12 @@ def _report(it: Incident, command: Command) -> tuple[Event, ...]:
             return (told,) if fresh or command.refused else ()
         case ask.ReportCardPosted():
             expected = command.instead_of == (it.card.ts if it.card else None)
-            return (happened.CardPosted(ts=command.ts),) if expected else ()
+            # The room's first message is the card; whom the catalogue names is proposed after it.
+            return (happened.CardPosted(ts=command.ts), *owner_proposed(it)) if expected else ()
+        case ask.ReportPanelPosted():
+            known = it.panels.get(command.panel)
+            expected = command.instead_of == (known.ts if known else None)
+            return (happened.PanelPosted(panel=command.panel, ts=command.ts),) if expected else ()
         case ask.ReportAnnounced():
             return () if it.announcement else (happened.Announced(channel=command.channel, ts=command.ts),)
         case ask.ReportPostmortemShared():
@@ -195,7 +192,13 @@ def _presence(it: Incident, command: ask.ReportPresence) -> tuple[Event, ...]:
 def _said(reminder: Reminder) -> Event:
     if reminder.topic == "archive":
         return happened.ArchiveRequested()
-    return happened.Reminded(reminder=reminder.topic, at=reminder.at, decision=reminder.decision)
+    return happened.Reminded(
+        reminder=reminder.topic,
+        at=reminder.at,
+        decision=reminder.decision,
+        action=reminder.action,
+        step=reminder.step,
+    )
 
 
 def _give_role(it: Incident, command: ask.GiveRole) -> Verdict:
@@ -231,7 +234,7 @@ def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdic
     if not it.open:
         return Refused(Reason.CLOSED)
     for name, text in (("impact", command.impact), ("actions", command.actions)):
-        if _blank(text):
+        if blank(text):
             return Refused(Reason.BLANK, name)
     check_in = command.next_check_in
     if check_in is not None and check_in <= now:
@@ -244,7 +247,7 @@ def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdic
             actions=command.actions.strip(),
             eta=command.eta.strip(),
             status=command.status,
-            next_due=check_in or next_update_due(it.policy, it.severity, now),
+            next_due=check_in or next_update_due(it.policy, it.paced_by, now),
             was_due=it.update_due,
         ),
     )
@@ -256,7 +259,7 @@ def _snooze(it: Incident, command: ask.SnoozeUpdate, now: datetime) -> Verdict:
     if command.minutes not in SNOOZE_MINUTES:
         values = {"least": str(SNOOZE_MINUTES[0]), "most": str(SNOOZE_MINUTES[-1])}
         return Refused(Reason.SNOOZE_RANGE, "minutes", values)
-    if _blank(command.reason):
+    if blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     until = now + timedelta(minutes=command.minutes)
     if it.update_due is not None and until <= it.update_due:
@@ -269,32 +272,53 @@ def _change_severity(it: Incident, command: ask.ChangeSeverity, now: datetime) -
         return Refused(Reason.CLOSED)
     if command.severity is it.severity:
         return ()
-    if _blank(command.reason):
+    if blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     return (
         happened.SeverityChanged(
             was=it.severity,
             now=command.severity,
             reason=command.reason.strip(),
-            next_due=next_update_due(it.policy, command.severity, now),
+            next_due=next_update_due(it.policy, _pace(it, command.severity), now),
+            suggested=suggested(it),
         ),
     )
 
 
+def _pace(it: Incident, severity: Severity) -> Severity:
+    """The severity whose cadence counts after that change: labels go on being waited for unless it is worse."""
+    return it.paced_by if it.verification.awaiting_until and severity.rank >= it.severity.rank else severity
+
+
 def _change_phase(it: Incident, command: ask.ChangePhase) -> Verdict:
+    """The metric that will prove the recovery may be named in the same step."""
     if not it.open:
         return Refused(Reason.CLOSED)
     if command.phase is it.phase:
         return ()
-    if _blank(command.reason):
+    if blank(command.reason):
         return Refused(Reason.BLANK, "reason")
-    return (happened.PhaseChanged(was=it.phase, now=command.phase, reason=command.reason.strip()),)
+    metric: Verdict = named(it, command.metric, command.target) if command.metric or command.target else ()
+    if isinstance(metric, Refused):
+        return metric
+    gates = to_phase(it, command.phase, command.metric)
+    refused = overridden(gates, command.override)
+    if refused is not None:
+        return refused
+    changed = happened.PhaseChanged(
+        was=it.phase,
+        now=command.phase,
+        reason=command.reason.strip(),
+        gates=tuple(unmet.gate for unmet in gates),
+        override=command.override.strip() if gates else "",
+    )
+    return (*metric, changed)
 
 
 def _correct_time(it: Incident, command: ask.CorrectTime, now: datetime) -> Verdict:
     if command.at > now + CLOCK_TOLERANCE:
         return Refused(Reason.IN_FUTURE, "at")
-    if _blank(command.reason):
+    if blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     was = it.started_at if command.which == "started" else it.detected_at
     at = min(command.at, now)
@@ -305,7 +329,7 @@ def _correct_time(it: Incident, command: ask.CorrectTime, now: datetime) -> Verd
 
 def _record_decision(it: Incident, command: ask.RecordDecision, now: datetime, by: str | None) -> Verdict:
     what = command.what.strip()
-    if _blank(what):
+    if blank(what):
         return Refused(Reason.BLANK, "what")
     if command.corrects is not None and not 1 <= command.corrects <= len(it.decisions):
         values = {"number": str(command.corrects), "count": str(len(it.decisions))}
@@ -350,7 +374,7 @@ def _add_note(it: Incident, command: ask.AddNote, now: datetime, by: str | None)
             return ()
         return (happened.NoteAdded(text=command.text, source=command.source, via=command.via),)
     text = command.text.strip()
-    if _blank(text):
+    if blank(text):
         return Refused(Reason.BLANK, "text")
     for note in it.notes[-5:]:
         if note.by == by and note.source is None and note.text == text and now - note.at < SAME_WORDS_WITHIN:
@@ -373,12 +397,30 @@ def _withdraw_note(it: Incident, command: ask.WithdrawNote) -> Verdict:
     return (happened.NoteWithdrawn(source=command.source, why=command.why),)
 
 
-def _close(it: Incident, command: ask.Close) -> Verdict:
+def _close(it: Incident, command: ask.Close, now: datetime) -> Verdict:
+    """A false page is closed as such: there is nothing to verify then but that it was one.
+
+    Words that say how the named metric looks are recorded as having been seen in the same step.
+    """
     if not it.open:
         return ()
-    if _blank(command.verified):
+    if blank(command.verified) and (blank(command.override) or command.false_page is not FalsePage.NONE):
         return Refused(Reason.BLANK, "verified")
-    return (happened.Closed(verified=command.verified.strip(), phase=Phase.LEARN),)
+    gates = to_close(it, command)
+    refused = overridden(gates, command.override)
+    if refused is not None:
+        return refused
+    seen: Verdict = ()
+    if command.holds is not None and it.verification.metric and not blank(command.verified):
+        seen = observed(it, command.verified, now, holds=command.holds)
+    closed = happened.Closed(
+        verified=command.verified.strip(),
+        phase=Phase.LEARN,
+        false_page=command.false_page,
+        gates=tuple(unmet.gate for unmet in gates),
+        override=command.override.strip() if gates else "",
+    )
+    return seen if isinstance(seen, Refused) else (*seen, closed)
 
 
 def _request_postmortem(it: Incident) -> Verdict:
@@ -397,7 +439,7 @@ def _request_postmortem(it: Incident) -> Verdict:
 def _reopen(it: Incident, command: ask.Reopen, now: datetime) -> Verdict:
     if it.open:
         return Refused(Reason.NOT_CLOSED)
-    if _blank(command.reason):
+    if blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     return (
         happened.Reopened(

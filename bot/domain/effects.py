@@ -12,6 +12,14 @@ from pydantic import Field, TypeAdapter
 
 from bot.domain.policy import Strict
 
+TRIAGE, PLAYBOOK, ACTION = "triage", "playbook", "action"
+"""Panels: living messages of a room beside its card."""
+
+
+def action_panel(number: int) -> str:
+    """The panel of the containment action of that number."""
+    return f"{ACTION}:{number}"
+
 
 class OpenRoom(Strict):
     """Create the incident's channel."""
@@ -57,6 +65,43 @@ class RefreshCard(Strict):
     def lane(self) -> str:
         """Behind the card's posting."""
         return "card"
+
+
+class PostPanel(Strict):
+    """Post a living message into the room: `triage`, `playbook`, or `action:<number>`."""
+
+    kind: Literal["post_panel"] = "post_panel"
+    panel: str
+
+    @property
+    def lane(self) -> str:
+        """One lane a panel."""
+        return f"panel:{self.panel}"
+
+
+class RefreshPanel(Strict):
+    """Show present state in a living message."""
+
+    kind: Literal["refresh_panel"] = "refresh_panel"
+    panel: str
+
+    @property
+    def lane(self) -> str:
+        """Behind the panel's posting."""
+        return f"panel:{self.panel}"
+
+
+class RunAutomation(Strict):
+    """Let the webhook of an action do what its run number `run` is for."""
+
+    kind: Literal["run_automation"] = "run_automation"
+    action: int
+    run: int
+
+    @property
+    def lane(self) -> str:
+        """One after the other, whichever action they belong to: changes never overtake each other."""
+        return "automation"
 
 
 class PinCard(Strict):
@@ -206,6 +251,9 @@ Effect = (
     | Invite
     | PostCard
     | RefreshCard
+    | PostPanel
+    | RefreshPanel
+    | RunAutomation
     | PinCard
     | SetTopic
     | Announce
@@ -225,7 +273,7 @@ _effect: TypeAdapter[Effect] = TypeAdapter(Annotated[Effect, Field(discriminator
 
 def collapsible(effect: Effect) -> bool:
     """Whether a second one, while the first still waits, would show nothing else."""
-    return isinstance(effect, RefreshCard | SetTopic | RefreshAnnouncement)
+    return isinstance(effect, RefreshCard | RefreshPanel | SetTopic | RefreshAnnouncement)
 
 
 def can_wait(effect: Effect) -> bool:

@@ -11,9 +11,34 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.domain.actions import (
+    ActionApplied,
+    ActionApproved,
+    ActionCorrected,
+    ActionKept,
+    ActionProposed,
+    ActionSettled,
+    AutomationAnswered,
+    AutomationAsked,
+    ReviewPostponed,
+)
 from bot.domain.catalogue import RecordedEntry
+from bot.domain.checklists import (
+    ItemCleared,
+    ItemTicked,
+    PlaybookAttached,
+    PlaybookDetached,
+    StepFinished,
+    StepReopened,
+    StepSkipped,
+)
+from bot.domain.hypotheses import EvidenceAdded, HypothesisCorrected, HypothesisJudged, HypothesisRaised
+from bot.domain.ownership import OwnerProposed, ProposalDeclined
 from bot.domain.policy import Policy, Strict
 from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.domain.triage_log import SignalsReported, TriageAnswered, TriageBegun, TriageConcluded
+from bot.domain.triage_rule import FalsePage
+from bot.domain.verification import AwaitingEnded, LabelsAwaited, MetricNamed, VerificationRecorded
 
 TimeName = Literal["started", "detected"]
 
@@ -73,6 +98,14 @@ class CardPosted(Strict):
     """The card stands in the room."""
 
     kind: Literal["card_posted"] = "card_posted"
+    ts: str
+
+
+class PanelPosted(Strict):
+    """A living message stands in the room: which panel, and its place."""
+
+    kind: Literal["panel_posted"] = "panel_posted"
+    panel: str
     ts: str
 
 
@@ -144,28 +177,45 @@ class Reminded(Strict):
     """Time had something to say: which reminder, and the moment it was for."""
 
     kind: Literal["reminded"] = "reminded"
-    reminder: Literal["no_commander", "update_soon", "update_due", "update_overdue", "revisit"]
+    reminder: Literal[
+        "no_commander",
+        "update_soon",
+        "update_due",
+        "update_overdue",
+        "revisit",
+        "review_action",
+        "labels_due",
+        "step_late",
+    ]
     at: datetime
     decision: int | None = None
+    action: int | None = None
+    step: str = ""
 
 
 class SeverityChanged(Strict):
-    """The severity was raised or lowered; the next update is due by the new cadence."""
+    """The severity was raised or lowered; the next update is due by the new cadence.
+
+    suggested: what the signals known then suggested (domain §2), None when none were known.
+    """
 
     kind: Literal["severity_changed"] = "severity_changed"
     was: Severity
     now: Severity
     reason: str
     next_due: datetime | None
+    suggested: Severity | None = None
 
 
 class PhaseChanged(Strict):
-    """The response moved on, or back."""
+    """The response moved on, or back; `gates` are the keys of those that stood open, and `override` says why."""
 
     kind: Literal["phase_changed"] = "phase_changed"
     was: Phase
     now: Phase
     reason: str
+    gates: tuple[str, ...] = ()
+    override: str = ""
 
 
 class TimeCorrected(Strict):
@@ -226,11 +276,17 @@ class NoteWithdrawn(Strict):
 
 
 class Closed(Strict):
-    """It is over, and this is what was verified."""
+    """It is over, and this is what was verified; a false page is closed as such, with its kind (domain §5).
+
+    gates, override: as in `PhaseChanged`.
+    """
 
     kind: Literal["closed"] = "closed"
     verified: str
     phase: Phase
+    false_page: FalsePage = FalsePage.NONE
+    gates: tuple[str, ...] = ()
+    override: str = ""
 
 
 class Reopened(Strict):
@@ -296,6 +352,7 @@ Event = (
     | RoomOpened
     | PeopleInvited
     | CardPosted
+    | PanelPosted
     | Announced
     | PersonJoined
     | PersonLeft
@@ -321,6 +378,36 @@ Event = (
     | RoomUnarchived
     | DeliveryGivenUp
     | DeliveryRetried
+    | TriageBegun
+    | TriageAnswered
+    | SignalsReported
+    | TriageConcluded
+    | PlaybookAttached
+    | PlaybookDetached
+    | ItemTicked
+    | ItemCleared
+    | StepFinished
+    | StepSkipped
+    | StepReopened
+    | HypothesisRaised
+    | EvidenceAdded
+    | HypothesisJudged
+    | HypothesisCorrected
+    | OwnerProposed
+    | ProposalDeclined
+    | ActionProposed
+    | ActionApproved
+    | ActionApplied
+    | ActionSettled
+    | ActionKept
+    | ReviewPostponed
+    | ActionCorrected
+    | AutomationAsked
+    | AutomationAnswered
+    | MetricNamed
+    | VerificationRecorded
+    | LabelsAwaited
+    | AwaitingEnded
 )
 
 

@@ -8,12 +8,36 @@ from datetime import datetime
 from typing import Literal, assert_never
 
 from bot.domain import events as happened
+from bot.domain.action_log import Action, Actions, actions_after, review_asked
+from bot.domain.actions import ActionEvent
 from bot.domain.catalogue import ModelEntry
+from bot.domain.checklists import (
+    Attached,
+    PlaybookEvent,
+    StepEvent,
+    StepMark,
+    attached_after,
+    marks_after,
+)
 from bot.domain.events import MessageSource, Recorded
+from bot.domain.hypotheses import Hypotheses, HypothesisEvent, confirmed, hypotheses_after
+from bot.domain.ownership import OwnershipEvent, ProposedOwner, proposed_after
 from bot.domain.policy import COMMANDER, Cadence, Policy
-from bot.domain.severity import IncidentType, Phase, Severity
+from bot.domain.severity import Gate, IncidentType, Phase, Severity, Surface
+from bot.domain.triage_log import TriageEvent, TriageLog
+from bot.domain.triage_rule import FalsePage
+from bot.domain.verification import (
+    AwaitingEnded,
+    LabelsAwaited,
+    Verification,
+    VerificationEvent,
+    VerificationRecorded,
+)
 
 UpdateStage = Literal["none", "soon", "due", "overdue"]
+
+_UNPROVEN = frozenset({Gate.METRIC, Gate.VERIFICATION})
+"""Gates that, passed open, leave the recovery unproven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +152,17 @@ class Incident:
     postmortem_at: datetime | None = None
     archive_requested: bool = False
     reopened_because: str = ""
+    false_page: FalsePage = FalsePage.NONE
+    panels: dict[str, Place] = field(default_factory=dict)
+    triage: TriageLog = field(default_factory=TriageLog)
+    playbook: Attached | None = None
+    steps_from: datetime | None = None
+    steps: dict[str, StepMark] = field(default_factory=dict)
+    steps_told: frozenset[str] = frozenset()
+    hypotheses: Hypotheses = ()
+    proposed_owner: ProposedOwner | None = None
+    actions: Actions = ()
+    verification: Verification = field(default_factory=Verification)
 
     @property
     def open(self) -> bool:
@@ -140,14 +175,47 @@ class Incident:
         return self.roles.get(COMMANDER)
 
     @property
+    def paced_from(self) -> datetime:
+        """From when the first 90 minutes count (domain §4)."""
+        return self.steps_from or self.declared_at
+
+    @property
     def cadence(self) -> Cadence:
-        """How often an update is owed at the present severity."""
-        return self.policy.rule(self.severity).cadence
+        """How often an update is owed at the present severity; awaiting labels, as seldom as at the mildest."""
+        return self.policy.rule(self.paced_by).cadence
+
+    @property
+    def paced_by(self) -> Severity:
+        """The severity whose cadence counts: mitigated and awaiting labels, the mildest (domain §2)."""
+        return Severity.SEV3 if self.verification.awaiting_until else self.severity
+
+    @property
+    def surface(self) -> Surface:
+        """Where it fails, as far as is known: the confirmed hypothesis says, before it triage (domain §1, §11)."""
+        cause = confirmed(self.hypotheses)
+        if cause is not None:
+            return cause.surface
+        return self.triage.concluded.surface if self.triage.concluded else Surface.UNKNOWN
 
     @property
     def postmortem_owed(self) -> bool:
-        """Whether policy wants a post-mortem for this severity; of a drill none is owed."""
-        return not self.drill and self.policy.rule(self.severity).postmortem_owed
+        """Whether policy wants a post-mortem for this severity; of a drill and of a false page none is owed."""
+        real = not self.drill and self.false_page is FalsePage.NONE
+        return real and self.policy.rule(self.severity).postmortem_owed
+
+    @property
+    def unverified_actions(self) -> Actions:
+        """What is in place, or being put there, and nobody has seen yet what it does (domain §9)."""
+        return tuple(action for action in self.actions if action.unverified)
+
+    @property
+    def actions_in_place(self) -> Actions:
+        """What changes what the system does now."""
+        return tuple(action for action in self.actions if action.in_place)
+
+    def action(self, number: int) -> Action | None:
+        """The action of that number, which counts from 1."""
+        return next((action for action in self.actions if action.number == number), None)
 
     @property
     def postmortem_missing(self) -> bool:
@@ -215,7 +283,7 @@ def _declared(number: int, recorded: Recorded, event: happened.Declared) -> Inci
     )
 
 
-def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0912 - one rule an event, in their order
+def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0912, PLR0915 - one rule an event
     event, at = recorded.event, recorded.at
     match event:
         case happened.Declared():
@@ -227,6 +295,9 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return replace(it, members=it.members | (set(event.people) - it.left))
         case happened.CardPosted():
             return replace(it, card=Place(it.room.channel if it.room else "", event.ts))
+        case happened.PanelPosted():
+            place = Place(it.room.channel if it.room else "", event.ts)
+            return replace(it, panels={**it.panels, event.panel: place})
         case happened.Announced():
             return replace(it, announcement=Place(event.channel, event.ts))
         case happened.PersonJoined():
@@ -245,9 +316,9 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case happened.Reminded():
             return _reminded(it, event, at)
         case happened.SeverityChanged():
-            return _with_due(replace(it, severity=event.now), event.next_due, at)
+            return _with_due(_severity(it, event.now, at), event.next_due, at)
         case happened.PhaseChanged():
-            return _in_phase(it, event.now, at)
+            return _in_phase(it, event, at)
         case happened.TimeCorrected():
             return (
                 replace(it, started_at=event.now)
@@ -270,17 +341,20 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case happened.NoteWithdrawn():
             return _note_withdrawn(it, event.source)
         case happened.Closed():
-            closed = replace(it, closed_at=at, verified=event.verified, verified_at=it.verified_at or at)
-            return _with_due(replace(closed, phase=event.phase), None, at)
+            return _closed(it, event, at)
         case happened.Reopened():
             again = replace(
                 it,
                 closed_at=None,
                 verified="",
                 verified_at=None,
+                verification=it.verification.unseen(),
+                false_page=FalsePage.NONE,
                 phase=Phase.TRIAGE,
                 archive_requested=False,
                 reopened_because=event.reason,
+                steps_from=at,
+                steps_told=frozenset(),
             )
             return _with_due(
                 replace(again, no_commander_since=None if it.commander else at, commander_nudged_at=None),
@@ -302,8 +376,55 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return replace(it, given_up=(*(old for old in it.given_up if old.body != event.body), problem))
         case happened.DeliveryRetried():
             return replace(it, given_up=tuple(old for old in it.given_up if old.body not in event.effects))
+        case TriageEvent():
+            return replace(it, triage=it.triage.after(event, at, recorded.by))
+        case PlaybookEvent():
+            return replace(it, playbook=attached_after(it.playbook, event, at, recorded.by))
+        case StepEvent():
+            return replace(it, steps=marks_after(it.steps, event, at, recorded.by))
+        case HypothesisEvent():
+            return replace(it, hypotheses=hypotheses_after(it.hypotheses, event, at, recorded.by))
+        case OwnershipEvent():
+            return replace(it, proposed_owner=proposed_after(it.proposed_owner, event, at))
+        case ActionEvent():
+            return replace(it, actions=actions_after(it.actions, event, at, recorded.by))
+        case VerificationEvent():
+            return _verification(it, event, recorded)
         case _:
             assert_never(event)
+
+
+def _verification(it: Incident, event: VerificationEvent, recorded: Recorded) -> Incident:
+    """A metric that is well proves containment and recovery, too; seen not to be, it was not verified after all."""
+    at = recorded.at
+    after = replace(it, verification=it.verification.after(event, at, recorded.by))
+    match event:
+        case LabelsAwaited() | AwaitingEnded():
+            return _with_due(after, event.next_due, at)
+        case VerificationRecorded(holds=True):
+            return replace(
+                after,
+                contained_at=it.contained_at or at,
+                recovered_at=it.recovered_at or at,
+                verified_at=it.verified_at or at,
+            )
+        case _:
+            return replace(after, verified_at=None)
+
+
+def _closed(it: Incident, event: happened.Closed, at: datetime) -> Incident:
+    """Closed although the named metric was not seen to be well, it is over and not verified."""
+    proven = bool(event.verified) and not _UNPROVEN.intersection(event.gates)
+    ended = replace(
+        it,
+        closed_at=at,
+        verified=event.verified,
+        false_page=event.false_page,
+        phase=event.phase,
+        verified_at=it.verified_at or (at if proven else None),
+        verification=it.verification.not_awaiting(),
+    )
+    return _with_due(ended, None, at)
 
 
 def _archived(it: Incident, *, archived: bool) -> Incident:
@@ -323,6 +444,13 @@ def _present(it: Incident, event: happened.PersonJoined | happened.PersonLeft) -
 
 def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:
     return replace(it, update_due=due, update_due_set_at=at, update_stage="none", overdue_reminded_at=None)
+
+
+def _severity(it: Incident, now: Severity, at: datetime) -> Incident:
+    """The first steps begin when it becomes bad enough for them."""
+    begins = now in it.policy.first_steps_for and it.severity not in it.policy.first_steps_for
+    changed = replace(it, severity=now)
+    return replace(changed, steps_from=at, steps_told=frozenset()) if begins else changed
 
 
 def _role_taken(it: Incident, event: happened.RoleTaken, at: datetime) -> Incident:
@@ -364,14 +492,28 @@ def _reminded(it: Incident, event: happened.Reminded, at: datetime) -> Incident:
                     for decision in it.decisions
                 ),
             )
+        case "review_action":
+            return _review_asked(it, event, at)
+        case "labels_due":
+            return replace(it, verification=replace(it.verification, labels_asked_at=at))
+        case "step_late":
+            return replace(it, steps_told=it.steps_told | {event.step})
         case _:
             assert_never(event.reminder)
 
 
-def _in_phase(it: Incident, phase: Phase, at: datetime) -> Incident:
+def _review_asked(it: Incident, event: happened.Reminded, at: datetime) -> Incident:
+    asked = tuple(
+        review_asked(each, at, closed=not it.open) if each.number == event.action else each
+        for each in it.actions
+    )
+    return replace(it, actions=asked)
+
+
+def _in_phase(it: Incident, event: happened.PhaseChanged, at: datetime) -> Incident:
     """Reaching a phase sets the moment that the one before it was done; going back leaves the first moment."""
-    moved = replace(it, phase=phase)
-    match phase:
+    moved = replace(it, phase=event.now)
+    match event.now:
         case Phase.RECOVER:
             return replace(moved, contained_at=it.contained_at or at)
         case Phase.VERIFY:
@@ -381,12 +523,12 @@ def _in_phase(it: Incident, phase: Phase, at: datetime) -> Incident:
                 moved,
                 contained_at=it.contained_at or at,
                 recovered_at=it.recovered_at or at,
-                verified_at=it.verified_at or at,
+                verified_at=it.verified_at or (None if _UNPROVEN.intersection(event.gates) else at),
             )
         case Phase.DETECT | Phase.TRIAGE | Phase.CONTAIN:
             return moved
         case _:
-            assert_never(phase)
+            assert_never(event.now)
 
 
 def _decided(it: Incident, recorded: Recorded, event: happened.DecisionRecorded) -> Incident:

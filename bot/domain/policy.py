@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from bot.domain.containment import Containment
 from bot.domain.severity import Severity
 
 
@@ -81,6 +82,140 @@ class Announcements(Strict):
     drills: bool = False
 
 
+class Thresholds(Strict):
+    """Where measured signals begin to count for the severity (domain §2, §6).
+
+    scale_percent: a slice of so many percent of users counts as everyone.
+    kpi_visible_percent, kpi_grave_percent: a fall by so many percent is visible, or grave.
+    page_burn, ticket_burn: multiples of the error budget; left out, they follow from the burn-rate windows.
+    psi: beyond it is drift.
+    """
+
+    scale_percent: float = Field(default=50.0, gt=0, le=100)
+    kpi_visible_percent: float = Field(default=1.0, gt=0, le=100)
+    kpi_grave_percent: float = Field(default=10.0, gt=0, le=100)
+    page_burn: float | None = Field(default=None, gt=0)
+    ticket_burn: float | None = Field(default=None, gt=0)
+    psi: float = Field(default=0.2, gt=0)
+
+
+class Approvals(Strict):
+    """Who approves a containment action: a holder of any of these roles (domain §15).
+
+    risky_people: how many different people a risky one needs; whoever proposed it is never one of them.
+    """
+
+    roles: tuple[RoleKey, ...] = Field(default=(COMMANDER, "ml_owner", "ops"), min_length=1)
+    risky_roles: tuple[RoleKey, ...] = Field(default=(COMMANDER, "ml_owner", "ops", "liaison"), min_length=1)
+    risky_people: int = Field(default=2, ge=1, le=4)
+
+
+class FirstStep(Strict):
+    """A step of the first 90 minutes, due so many minutes after the declaration (domain §4)."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,30}$")]
+    title: str = Field(min_length=1, max_length=60)
+    hint: str = Field(default="", max_length=150)
+    minutes: int = Field(ge=1, le=24 * 60)
+
+
+FIRST_STEPS = (
+    FirstStep(
+        key="roles",
+        title="Assign roles",
+        hint="Incident Commander, Operations and ML Owner; page whoever is missing.",
+        minutes=5,
+    ),
+    FirstStep(
+        key="severity",
+        title="Confirm the severity",
+        hint="Against its meaning and the signals, not the mood.",
+        minutes=10,
+    ),
+    FirstStep(
+        key="stabilise",
+        title="Stabilise first",
+        hint="Rollback or fallback: a safe default beats a perfect prediction.",
+        minutes=20,
+    ),
+    FirstStep(
+        key="scope",
+        title="Narrow the scope",
+        hint="Segments, features, endpoints; try the containment on a share of traffic.",
+        minutes=30,
+    ),
+    FirstStep(
+        key="hypothesis",
+        title="Name a hypothesis",
+        hint="Data drift, an upstream change, a new model, or infrastructure?",
+        minutes=35,
+    ),
+    FirstStep(
+        key="evidence",
+        title="Collect evidence",
+        hint="Latency, errors, drift, KPIs, logs and recent deploys.",
+        minutes=45,
+    ),
+    FirstStep(
+        key="recover",
+        title="Recover",
+        hint="Safe, predictable behaviour inside 60 minutes.",
+        minutes=60,
+    ),
+    FirstStep(
+        key="verify",
+        title="Verify",
+        hint="SLOs, a shadow test, A/B or backtest; lift temporary throttles.",
+        minutes=75,
+    ),
+    FirstStep(
+        key="communicate",
+        title="Communicate",
+        hint="Impact, actions, ETA, next check-in.",
+        minutes=15,
+    ),
+    FirstStep(
+        key="record",
+        title="Record",
+        hint="Timeline, decisions and metrics.",
+        minutes=90,
+    ),
+)
+
+
+class Webhook(Strict):
+    """An automation that carries out one containment action (domain §15).
+
+    url: where it is asked; it may hold a secret, so an incident's copy of the policy lacks it (`Policy.recorded`).
+    reverts: it can take the change back, too.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[0-9a-z]+(-[0-9a-z]+)*$", max_length=40)]
+    containment: Containment
+    models: tuple[str, ...] = ()
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=1000)] = Field(
+        default="", exclude=True, repr=False
+    )
+    timeout_seconds: float = Field(default=10.0, ge=1, le=60)
+    reverts: bool = True
+
+    def serves(self, containment: Containment, model: str) -> bool:
+        """Whether it carries out this change for this model; one that names no models does for every one."""
+        names = {name.casefold() for name in self.models}
+        return self.containment is containment and (not names or model.strip().casefold() in names)
+
+
+class Automation(Strict):
+    """What may be carried out by a webhook after approval; nothing, unless the team turns it on."""
+
+    enabled: bool = False
+    webhooks: tuple[Webhook, ...] = Field(default=(), max_length=50)
+
+    def webhook(self, name: str) -> Webhook | None:
+        """The webhook of that name, None unless automation is turned on."""
+        return next((each for each in self.webhooks if each.name == name and self.enabled), None)
+
+
 class Nudges(Strict):
     """When an incident that nobody commands is nudged (domain §3)."""
 
@@ -103,6 +238,11 @@ class Policy(Strict):
     roles: dict[RoleKey, RoleRule]
     announce: Announcements = Announcements()
     nudges: Nudges = Nudges()
+    thresholds: Thresholds = Thresholds()
+    approvals: Approvals = Approvals()
+    automation: Automation = Automation()
+    first_steps: tuple[FirstStep, ...] = Field(default=FIRST_STEPS, max_length=20)
+    first_steps_for: tuple[Severity, ...] = (Severity.SEV1, Severity.SEV2)
     same_declare_minutes: int = Field(default=10, ge=1, le=60)
     archive_after_days: int | None = Field(default=14, ge=1, le=365)
     names_in_exports: bool = False
@@ -115,6 +255,35 @@ class Policy(Strict):
         if COMMANDER not in self.roles:
             raise ValueError(f"roles: {COMMANDER!r}, the incident commander, is missing")
         return self
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        """What is told apart by name has a name of its own."""
+        for name, items in (
+            ("first_steps", [step.key for step in self.first_steps]),
+            ("automation: webhooks", [webhook.name for webhook in self.automation.webhooks]),
+        ):
+            twice = next((item for item in items if items.count(item) > 1), None)
+            if twice is not None:
+                raise ValueError(f"{name}: {twice!r} stands there twice")
+        return self
+
+    def recorded(self) -> Policy:
+        """What an incident keeps of it: everything but where its webhooks are."""
+        if not self.automation.webhooks:
+            return self
+        bare = tuple(webhook.model_copy(update={"url": ""}) for webhook in self.automation.webhooks)
+        automation = self.automation.model_copy(update={"webhooks": bare})
+        return self.model_copy(update={"automation": automation})
+
+    def approver_roles(self, *, risky: bool) -> tuple[str, ...]:
+        """The keys of the roles whose holders approve; the commander's where the team has no other of them."""
+        named = self.approvals.risky_roles if risky else self.approvals.roles
+        return tuple(role for role in named if role in self.roles) or (COMMANDER,)
+
+    def people_needed(self, *, risky: bool) -> int:
+        """How many different people have to approve."""
+        return self.approvals.risky_people if risky else 1
 
     def rule(self, severity: Severity) -> SeverityRule:
         """What this severity means here."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from bot.domain import effects as do
 from bot.domain import events as happened
-from bot.domain.effects import Effect
+from bot.domain.actions import ActionEvent
+from bot.domain.checklists import PlaybookEvent, StepEvent
+from bot.domain.decide_ownership import on_call_brought_in, owner_brought_in
+from bot.domain.effects import PLAYBOOK, TRIAGE, Effect, action_panel
 from bot.domain.events import Recorded
+from bot.domain.hypotheses import HypothesisEvent
 from bot.domain.incident import Incident
+from bot.domain.ownership import OwnershipEvent
 from bot.domain.policy import COMMANDER
+from bot.domain.react_actions import react_to_review, waiting_panels
+from bot.domain.react_subjects import react_to_subject
+from bot.domain.severity import Severity
+from bot.domain.triage_log import TriageEvent
+from bot.domain.verification import VerificationEvent
 from bot.domain.visibility import to_be_announced
 
 
@@ -21,7 +32,7 @@ def react(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:
 def _possible(it: Incident, effect: Effect) -> bool:
     """Nothing is said in a room that is not open (its card will show it) or that is archived."""
     match effect:
-        case do.OpenRoom() | do.TellPerson() | do.UnarchiveRoom():
+        case do.OpenRoom() | do.TellPerson() | do.UnarchiveRoom() | do.RunAutomation():
             return True
         case do.Announce():
             return to_be_announced(it)
@@ -51,19 +62,28 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
                 do.TellPerson(person=event.person, event=recorded.version),
                 do.Invite(people=(event.person,)),
                 *_shown(event.role),
+                *waiting_panels(it),
             )
         case happened.RoleDeclined():
-            return (tell, *_shown(event.role))
+            return (tell, *_shown(event.role), *waiting_panels(it))
         case happened.UpdatePosted():
             return (tell, do.RefreshCard(), do.RefreshAnnouncement())
         case happened.UpdateSnoozed() | happened.TimeCorrected() | happened.DecisionRecorded():
             return (tell, *show)
         case happened.Reminded():
-            return (tell, *show) if event.reminder in ("update_due", "update_overdue") else (tell,)
+            if event.reminder == "step_late":
+                return show
+            if event.reminder == "review_action":
+                return react_to_review(it, recorded, event)
+            return (
+                (tell, *show) if event.reminder in ("update_due", "update_overdue", "labels_due") else (tell,)
+            )
         case happened.SeverityChanged():
-            return (tell, *show_everywhere, *_responders(it, event))
-        case happened.PhaseChanged() | happened.Closed():
+            return (tell, *show_everywhere, *_responders(it, event), *_living(it, TRIAGE))
+        case happened.PhaseChanged():
             return (tell, *show_everywhere)
+        case happened.Closed():
+            return (tell, *show_everywhere, *_living(it))
         case happened.NoteRequested():
             asked_by = recorded.by or ""
             return (do.ReadMessage(channel=event.channel, ts=event.ts, asked_by=asked_by),)
@@ -73,9 +93,13 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             note = it.note_of(event.source)
             return _mark(note.source, noted=False) if event.why == "unpinned" and note and note.source else ()
         case happened.Reopened():
-            return (do.UnarchiveRoom(),) if it.room and it.room.archived else (tell, *show_everywhere)
+            return (
+                (do.UnarchiveRoom(),)
+                if it.room and it.room.archived
+                else (tell, *show_everywhere, *_living(it))
+            )
         case happened.RoomUnarchived():
-            return (tell, *show_everywhere)
+            return (tell, *show_everywhere, *_living(it))
         case happened.PostmortemRequested():
             return (do.SharePostmortem(number=event.number),)
         case happened.PostmortemShared():
@@ -90,20 +114,50 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             return (*(do.from_json(body) for body in event.effects), *show)
         case happened.Announced() | happened.PersonJoined() | happened.PersonLeft() | happened.NoteEdited():
             return ()
+        case happened.PanelPosted():
+            return ()
+        case (
+            TriageEvent()
+            | PlaybookEvent()
+            | StepEvent()
+            | HypothesisEvent()
+            | OwnershipEvent()
+            | ActionEvent()
+            | VerificationEvent()
+        ):
+            return react_to_subject(it, recorded, event)
         case _:
             assert_never(event)
 
 
 def _room_opened(it: Incident) -> tuple[Effect, ...]:
     rule = it.policy.rule(it.severity)
-    people = dict.fromkeys((*filter(None, (it.declared_by,)), *it.roles.values(), *rule.responders))
+    first = filter(None, (it.declared_by,))
+    people = dict.fromkeys((*first, *it.roles.values(), *rule.responders, *owner_brought_in(it)))
+    groups = dict.fromkeys((*rule.responder_groups, *on_call_brought_in(it)))
     return (
         do.PostCard(),
-        do.Invite(people=tuple(people), groups=rule.responder_groups),
+        do.Invite(people=tuple(people), groups=tuple(groups)),
         do.SetTopic(),
         do.Announce(),
+        *(do.PostPanel(panel=panel) for panel in _panels(it)),
         *((do.ShowReceipt(),) if it.receipt else ()),
     )
+
+
+def _panels(it: Incident) -> Iterator[str]:
+    """The living messages that somebody asked for while there was no room yet."""
+    if it.triage.begun_at:
+        yield TRIAGE
+    if it.playbook:
+        yield PLAYBOOK
+    for action in it.actions:
+        yield action_panel(action.number)
+
+
+def _living(it: Incident, *only: str) -> tuple[Effect, ...]:
+    """Living messages shown anew, or those of these names: what they say or offer depends on more than their own."""
+    return tuple(do.RefreshPanel(panel=panel) for panel in _panels(it) if panel in (only or (panel,)))
 
 
 def _shown(role: str) -> tuple[Effect, ...]:
@@ -121,9 +175,9 @@ def _responders(it: Incident, event: happened.SeverityChanged) -> tuple[Effect, 
         return ()
     rule = it.policy.rule(event.now)
     people = tuple(person for person in rule.responders if person not in it.members)
-    return (
-        (do.Invite(people=people, groups=rule.responder_groups),) if people or rule.responder_groups else ()
-    )
+    on_call = on_call_brought_in(it) if event.was is Severity.SEV3 else ()
+    groups = tuple(dict.fromkeys((*rule.responder_groups, *on_call)))
+    return (do.Invite(people=people, groups=groups),) if people or groups else ()
 
 
 def _mark(source: happened.MessageSource, *, noted: bool) -> tuple[Effect, ...]:

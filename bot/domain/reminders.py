@@ -10,27 +10,46 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.domain.first_steps import first_steps
 from bot.domain.incident import Incident
 
-Topic = Literal["no_commander", "update_soon", "update_due", "update_overdue", "revisit", "archive"]
+LABELS_EVERY = timedelta(days=1)
+"""How often it is asked whether labels that are due are there."""
+
+Topic = Literal[
+    "no_commander",
+    "update_soon",
+    "update_due",
+    "update_overdue",
+    "revisit",
+    "review_action",
+    "labels_due",
+    "step_late",
+    "archive",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Say `topic` at `at` (UTC); `decision` is its number when one is to be revisited."""
+    """Say `topic` at `at` (UTC); `decision`, `action` and `step` name what it is about, where it is about one."""
 
     topic: Topic
     at: datetime
     decision: int | None = None
+    action: int | None = None
+    step: str = ""
 
 
 def schedule(it: Incident) -> tuple[Reminder, ...]:
-    """Everything that is to be said if nothing else happens; in an archived room, nothing until it is back."""
+    """Everything that is to be said if nothing else happens; in an archived room, nothing until it is back.
+
+    After the end, whoever answers for what stays in place is asked about it directly, whatever became of the room.
+    """
     if not it.open:
-        return _archive(it)
+        return (*_archive(it), *_reviews(it))
     if it.room is not None and it.room.archived:
         return ()
-    return (*_commander(it), *_update(it), *_revisits(it))
+    return (*_commander(it), *_update(it), *_revisits(it), *_reviews(it), *_labels(it), *_steps(it))
 
 
 def next_due(it: Incident) -> datetime | None:
@@ -74,6 +93,32 @@ def _revisits(it: Incident) -> tuple[Reminder, ...]:
         Reminder("revisit", decision.recorded.revisit_at, decision.recorded.number)
         for decision in it.decisions
         if decision.recorded.revisit_at and not decision.revisit_reminded and decision.corrected_by is None
+    )
+
+
+def _reviews(it: Incident) -> tuple[Reminder, ...]:
+    """Whether to lift what is in place is asked at its review time, and again until somebody settles it (domain §9)."""
+    return tuple(
+        Reminder("review_action", action.review_at, action=action.number)
+        for action in it.actions
+        if action.in_place and action.review_at is not None
+    )
+
+
+def _labels(it: Incident) -> tuple[Reminder, ...]:
+    """Whether the labels are there is asked when they are due, and every day from then on until somebody settles it."""
+    until, asked = it.verification.awaiting_until, it.verification.labels_asked_at
+    if until is None:
+        return ()
+    return (Reminder("labels_due", asked + LABELS_EVERY if asked else until),)
+
+
+def _steps(it: Incident) -> tuple[Reminder, ...]:
+    """A step that becomes late is shown on the card; of those that are late already only the card tells."""
+    return tuple(
+        Reminder("step_late", step.due, step=step.key)
+        for step in first_steps(it)
+        if step.state == "open" and step.key not in it.steps_told
     )
 
 

@@ -48,6 +48,15 @@ class Phase(StrEnum):
     LEARN = "learn"
 
 
+class Gate(StrEnum):
+    """What has to be so before the response moves on, or ends (`bot.domain.gates`)."""
+
+    COMMANDER = "commander"
+    METRIC = "metric"
+    VERIFICATION = "verification"
+    CONTAINMENT = "containment"
+
+
 class Status(StrEnum):
     """The colour of an update; always shown with its word (domain §8)."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from bot.domain.policy import Thresholds
 from bot.domain.severity import Severity
 from bot.domain.slo import TIERS
 from bot.domain.triage_questions import Answers, given
@@ -29,25 +31,25 @@ def _slowest_burn(severity: str) -> float:
     return float(min(tier.share * Fraction(_SLO_WINDOW / tier.long) for tier in tiers))
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Where signals begin to count; a team may have others.
-
-    scale_percent: a slice of so many percent of users counts as everyone.
-    kpi_visible_percent, kpi_grave_percent: a fall by so many percent is visible, or grave.
-    page_burn, ticket_burn: multiples of the error budget, for an objective over 30 days.
-    psi: beyond it is drift.
-    """
-
-    scale_percent: float = 50.0
-    kpi_visible_percent: float = 1.0
-    kpi_grave_percent: float = 10.0
-    page_burn: float = _slowest_burn("page")
-    ticket_burn: float = _slowest_burn("ticket")
-    psi: float = 0.2
-
-
 DEFAULTS = Thresholds()
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "slice_share_percent": (0, 100),
+    "kpi_change_percent": (-100, 1_000_000),
+    "slo_burn": (0, 1_000_000),
+    "psi": (0, 1_000),
+}
+"""The least and the most that a figure of `Signals` can be."""
+
+
+def page_burn(limits: Thresholds) -> float:
+    """From which multiple of the error budget on a burn pages; without one of the team's, as domain §6 has it."""
+    return limits.page_burn or _slowest_burn("page")
+
+
+def ticket_burn(limits: Thresholds) -> float:
+    """From which multiple of the error budget on a burn is worth a ticket."""
+    return limits.ticket_burn or _slowest_burn("ticket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _reasons(signals: Signals, limits: Thresholds) -> list[SeverityReason]:
     share = signals.slice_share_percent or 0.0
     fall = -(signals.kpi_change_percent or 0.0)
     burn, psi = signals.slo_burn or 0.0, signals.psi or 0.0
+    paging, ticket = page_burn(limits), ticket_burn(limits)
     everyone = signals.users_hit is UsersHit.EVERYONE
     at_scale = everyone or share >= limits.scale_percent
     hit = at_scale or share > 0 or signals.users_hit is UsersHit.SLICE
@@ -152,15 +155,15 @@ def _reasons(signals: Signals, limits: Thresholds) -> list[SeverityReason]:
         (two, fall >= limits.kpi_visible_percent, f"The KPI is visibly hit: it fell by {fall:g} %."),
         (
             two,
-            burn >= limits.page_burn,
-            f"The SLO burns fast: burn rate {burn:g}, {limits.page_burn:g} being enough to page.",
+            burn >= paging,
+            f"The SLO burns fast: burn rate {burn:g}, {paging:g} being enough to page.",
         ),
         (two, at_scale, f"It hits {who}."),
         (two, hit and not at_scale and not lived_with, f"It hits {who}, and no workaround is known."),
         (three, hit and not at_scale and lived_with, f"It hits {who}, and a workaround exists."),
         (
             three,
-            limits.ticket_burn <= burn < limits.page_burn,
+            ticket <= burn < paging,
             f"The SLO burns slowly: burn rate {burn:g}.",
         ),
         (three, psi > limits.psi, f"Drift: PSI is {psi:g}, over {limits.psi:g}."),

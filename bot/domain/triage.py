@@ -18,6 +18,7 @@ from bot.domain.triage_rule import Drift, Evidence, FalsePage, Finding, Playbook
 from bot.domain.triage_rules import (
     CONTRADICTIONS,
     DRIFTS,
+    EARLY,
     EXPLANATIONS,
     FALSE_PAGE_CHECKS,
     FINDINGS,
@@ -71,13 +72,18 @@ class Conclusion:
 
 
 def next_question(answers: Answers) -> Question | None:
-    """The first question, in the order of domain §5, that is neither answered nor skipped; None when triage is done.
+    """The first question that is neither answered nor skipped; None when triage is done.
 
+    The order is that of domain §5, but for questions that the answers so far make urgent (`EARLY`).
     "Don't know" is an answer: whoever gave it is not asked again.
     """
     said = given(answers)
     facts = _with_false_page(said)
-    return next((each for each in QUESTIONS if each.key not in said and _skip(each.key, facts) is None), None)
+    urgent = [BY_KEY[rule.question] for rule in EARLY if rule.holds(facts)]
+    return next(
+        (each for each in (*urgent, *QUESTIONS) if each.key not in said and _skip(each.key, facts) is None),
+        None,
+    )
 
 
 def skipped(key: str, answers: Answers) -> str | None:

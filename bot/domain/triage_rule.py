@@ -96,6 +96,13 @@ class Skip(Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class Early(Rule):
+    """A question that is asked before all others when the condition holds, unless it is skipped."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class FalsePageRule(Rule):
     """What explains a page away, or (as an objection) refutes that explanation."""
 

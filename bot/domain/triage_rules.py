@@ -6,6 +6,7 @@ from bot.domain.severity import Surface
 from bot.domain.triage_rule import (
     Drift,
     DriftRule,
+    Early,
     Evidence,
     FalsePage,
     FalsePageRule,
@@ -53,6 +54,14 @@ SKIPS: tuple[Skip, ...] = (
     *_skips("Nobody needs one.", "impact=nobody", "workaround"),
     *_skips("Without labels nobody can tell.", "labels=incomplete", "quality_slo", "label_mix"),
     *_skips("Only a breach asks for it.", "quality_slo!=breached", "label_mix"),
+)
+
+EARLY: tuple[Early, ...] = (
+    Early(
+        "signal=output|segment|people",
+        "Whether the output does harm decides the severity, and nobody waits for that.",
+        "harm",
+    ),
 )
 
 EXPLANATIONS: tuple[FalsePageRule, ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.service.ports import NotYet
 from bot.service.slack_port import SlackRefused, SlackSilent
 
 Verdict = Literal["done", "again", "archived", "give_up"]
@@ -76,8 +77,10 @@ class Judged:
     certain: bool = True
 
 
-def judge(kind: str, error: SlackRefused | SlackSilent, attempts: int) -> Judged:
-    """What to do after Slack's answer to the `attempts`-th attempt at an effect of this kind."""
+def judge(kind: str, error: SlackRefused | SlackSilent | NotYet, attempts: int) -> Judged:
+    """What to do after the `attempts`-th attempt at an effect of this kind; what is not Slack's says so itself."""
+    if isinstance(error, NotYet):
+        return Judged("again", error.wait, error.certain)
     backoff = min(AGAIN_MOST, AGAIN_FIRST * 2 ** min(attempts - 1, 10))
     if isinstance(error, SlackSilent):
         return Judged("again", backoff, certain=error.happened is False)

@@ -19,7 +19,7 @@ from bot.service.answers import judge
 from bot.service.delivery import after_done, deliver
 from bot.service.desk import Desk
 from bot.service.pacing import Pace
-from bot.service.ports import Claimed, StoreUnavailable
+from bot.service.ports import Claimed, NotYet, StoreUnavailable
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.service.way import Way
 
@@ -185,7 +185,7 @@ class Courier:
         way = replace(self._way, slack=self._pace.of_rank(it.severity.rank))
         try:
             report = await deliver(way, claimed, effect, it)
-        except (SlackRefused, SlackSilent) as error:
+        except (SlackRefused, SlackSilent, NotYet) as error:
             await self._failed(claimed, effect, it, error)
             return
         await self._finish(claimed, effect, report)
@@ -208,7 +208,7 @@ class Courier:
         )
 
     async def _failed(
-        self, claimed: Claimed, effect: Effect, it: Incident, error: SlackRefused | SlackSilent
+        self, claimed: Claimed, effect: Effect, it: Incident, error: SlackRefused | SlackSilent | NotYet
     ) -> None:
         judged = judge(effect.kind, error, claimed.attempts)
         match judged.verdict:

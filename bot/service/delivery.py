@@ -14,6 +14,7 @@ from bot.domain import effects as do
 from bot.domain.commands import Command
 from bot.domain.effects import Effect
 from bot.domain.incident import Incident
+from bot.service.automations import run_automation
 from bot.service.files import share_postmortem
 from bot.service.messages import post, read_message, update
 from bot.service.ports import Claimed
@@ -29,7 +30,7 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
     """Perform one effect on present state.
 
     Raises:
-        SlackRefused, SlackSilent: Slack did not do it; `answers.judge` says what follows.
+        SlackRefused, SlackSilent, NotYet: it was not done; `answers.judge` says what follows.
         StoreUnavailable: the store went away meanwhile.
     """
     match effect:
@@ -42,6 +43,13 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
             return ask.ReportCardPosted(ts)
         case do.RefreshCard():
             return await _refresh_card(way, claimed, it)
+        case do.PostPanel():
+            ts = await post(way, claimed, room(it), way.words.panel(it, effect.panel, way.clock.now()))
+            return ask.ReportPanelPosted(effect.panel, ts, instead_of=_panel_ts(it, effect.panel))
+        case do.RefreshPanel():
+            return await _refresh_panel(way, claimed, effect.panel, it)
+        case do.RunAutomation():
+            return await run_automation(way, claimed, effect, it)
         case do.PinCard():
             if it.card:
                 await way.slack.call("pins.add", channel=it.card.channel, timestamp=it.card.ts)
@@ -115,6 +123,27 @@ async def _refresh_card(way: Way, claimed: Claimed, it: Incident) -> Command | N
             raise
         ts = await post(way, claimed, it.card.channel, message)
         return ask.ReportCardPosted(ts, instead_of=it.card.ts)
+    return None
+
+
+def _panel_ts(it: Incident, panel: str) -> str | None:
+    place = it.panels.get(panel)
+    return place.ts if place else None
+
+
+async def _refresh_panel(way: Way, claimed: Claimed, panel: str, it: Incident) -> Command | None:
+    """Edit a living message; one that somebody deleted is posted anew."""
+    place = it.panels.get(panel)
+    if place is None:
+        return None
+    message = way.words.panel(it, panel, way.clock.now())
+    try:
+        await update(way, place.channel, place.ts, message)
+    except SlackRefused as refused:
+        if refused.code != "message_not_found":
+            raise
+        ts = await post(way, claimed, place.channel, message)
+        return ask.ReportPanelPosted(panel, ts, instead_of=place.ts)
     return None
 
 

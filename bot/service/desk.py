@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from bot.domain import effects
 from bot.domain.commands import Command, Declare
-from bot.domain.decide import Refused, Verdict, decide, decide_declare
+from bot.domain.decide import decide, decide_declare
 from bot.domain.events import Event, NoteAdded, NoteRequested, Recorded, RoomOpened, to_json
 from bot.domain.incident import Incident, apply
 from bot.domain.react import react
+from bot.domain.refusal import Refused, Verdict
 from bot.domain.reminders import next_due
 from bot.domain.summary import summarise
 from bot.service.ledger import Ledger

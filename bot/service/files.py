@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import effects as do
+from bot.domain.actions import ActionKept
 from bot.domain.commands import Command, ReportPostmortemShared
 from bot.domain.events import Recorded, RoleTaken
+from bot.domain.hypotheses import HypothesisCorrected, HypothesisRaised
 from bot.domain.incident import Incident
 from bot.service.ports import Claimed
 from bot.service.slack_port import SlackRefused
@@ -48,6 +50,11 @@ async def _names(way: Way, history: Sequence[Recorded]) -> dict[str, str]:
     """What the people who took part are called, for a team whose policy wants names."""
     people = {recorded.by for recorded in history} | {
         recorded.event.person for recorded in history if isinstance(recorded.event, RoleTaken)
+    }
+    people |= {
+        recorded.event.owner
+        for recorded in history
+        if isinstance(recorded.event, HypothesisRaised | HypothesisCorrected | ActionKept)
     }
     names = {}
     for person in sorted(filter(None, people)):

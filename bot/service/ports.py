@@ -212,6 +212,43 @@ class Store(Protocol):
         """Close all connections."""
 
 
+class NotYet(Exception):
+    """An effect is to be tried again in `wait` seconds; `certain`: this attempt surely changed nothing."""
+
+    def __init__(self, why: str, *, wait: float, certain: bool) -> None:
+        super().__init__(why)
+        self.wait = wait
+        self.certain = certain
+
+
+class NoAnswer(Exception):
+    """A webhook did not answer; `happened` is False only when the request never left."""
+
+    def __init__(self, why: str, *, happened: bool | None) -> None:
+        super().__init__(why)
+        self.happened = happened
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """What a webhook answered: HTTP's status, the beginning of its text, and for how many seconds it wants to rest."""
+
+    status: int
+    text: str
+    retry_after: float | None = None
+
+
+class Automations(Protocol):
+    """Webhooks that carry out containment."""
+
+    async def ask(self, url: str, body: dict[str, object], *, key: str, seconds: float) -> WebhookAnswer:
+        """Post the body as JSON, signed, under an idempotency key.
+
+        Raises:
+            NoAnswer: there was none within so many seconds.
+        """
+
+
 class Clock(Protocol):
     """The one place that knows the time."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.incident import Incident
+from bot.domain.policy import Policy
 from bot.service.ledger import Ledger
-from bot.service.ports import Clock, Store
+from bot.service.ports import Automations, Clock, Store
 from bot.service.slack_port import Identity, Slack, SlackRefused
 from bot.views.postmortem import Documents
 from bot.views.render import Words
@@ -14,7 +15,7 @@ from bot.views.render import Words
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Slack, the store, the words, and who is on the way."""
+    """Slack, the store, the words, the webhooks, the present policy, and who is on the way."""
 
     slack: Slack
     identity: Identity
@@ -22,6 +23,8 @@ class Way:
     ledger: Ledger
     words: Words
     documents: Documents
+    automations: Automations
+    policy: Policy
     clock: Clock
     owner: str
 

@@ -22,13 +22,14 @@ from bot.views.models import (
     TopicView,
     View,
 )
+from bot.views.standing import standing
 
 COMMUNICATIONS = "comms"
 """The key of the role that owes the updates while somebody holds it (domain §8)."""
 
 LINKS_OF_A_KIND = 3
 LINK_CHARACTERS = 2000
-PROBLEMS = 2
+PROBLEMS = 1
 
 
 def card(it: Incident, now: datetime) -> CardView:
@@ -70,6 +71,7 @@ def card(it: Incident, now: datetime) -> CardView:
         links=links,
         problems=problems[-PROBLEMS:],
         more_problems=max(0, len(problems) - PROBLEMS),
+        standing=standing(it, now),
     )
 
 

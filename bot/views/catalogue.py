@@ -72,6 +72,7 @@ class ModelView(View):
     more_fallbacks: int
     slos: tuple[SloLine, ...]
     more_slos: int
+    features: tuple[str, ...]
     upstream: tuple[str, ...]
     downstream: tuple[str, ...]
     links: tuple[Link, ...]
@@ -126,6 +127,7 @@ def model(entry: ModelEntry, it: Incident | None = None, *, changed: bool = Fals
         more_fallbacks=_more(entry.fallbacks, FALLBACKS),
         slos=tuple(map(_slo, entry.slos[:SLOS])),
         more_slos=_more(entry.slos, SLOS),
+        features=_some(entry.important_features),
         upstream=_some(each.name for each in entry.upstream),
         downstream=_some(entry.downstream),
         links=fitting(links_of(entry)),

@@ -14,7 +14,9 @@ from bot.domain.catalogue import RecordedEntry
 from bot.domain.events import DecisionRecorded, MessageSource, PostmortemShared, Recorded, UpdatePosted
 from bot.domain.incident import Incident
 from bot.domain.policy import Strict
-from bot.domain.severity import IncidentType, Phase, Severity
+from bot.domain.severity import IncidentType, Phase, Severity, Surface
+from bot.domain.triage_rule import FalsePage
+from bot.views import export_response as response
 from bot.views.measures import Measures, measure
 
 
@@ -79,6 +81,14 @@ class IncidentState(Strict):
     updates: tuple[UpdateState, ...]
     decisions: tuple[DecisionState, ...]
     notes: tuple[NoteState, ...]
+    surface: Surface
+    false_page: FalsePage
+    triage: response.TriageCopy
+    playbook: response.PlaybookCopy | None
+    first_steps: tuple[response.StepCopy, ...]
+    hypotheses: tuple[response.HypothesisCopy, ...]
+    actions: tuple[response.ActionCopy, ...]
+    verification: response.VerificationCopy
     postmortem_owed: bool
     postmortem: PostmortemShared | None
 
@@ -97,12 +107,15 @@ class Export(Strict):
 def export_json(it: Incident, history: Sequence[Recorded], now: datetime) -> str:
     """The incident as of `now` (UTC) as JSON; `Export.model_validate_json` reads it back without loss."""
     export = Export(
-        exported_at=now, incident=_state(it), measures=measure(it, history, now), events=tuple(history)
+        exported_at=now,
+        incident=_state(it, history, now),
+        measures=measure(it, history, now),
+        events=tuple(history),
     )
     return export.model_dump_json(indent=2)
 
 
-def _state(it: Incident) -> IncidentState:
+def _state(it: Incident, history: Sequence[Recorded], now: datetime) -> IncidentState:
     return IncidentState(
         number=it.number,
         version=it.version,
@@ -147,6 +160,14 @@ def _state(it: Incident) -> IncidentState:
             )
             for one in it.notes
         ),
+        surface=it.surface,
+        false_page=it.false_page,
+        triage=response.triage_copy(it),
+        playbook=response.playbook_copy(it),
+        first_steps=response.step_copies(it, history, now),
+        hypotheses=tuple(map(response.HypothesisCopy.of, it.hypotheses)),
+        actions=tuple(map(response.ActionCopy.of, it.actions)),
+        verification=response.VerificationCopy.of(it.verification),
         postmortem_owed=it.postmortem_owed,
         postmortem=it.postmortem,
     )

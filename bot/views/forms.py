@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.severity import IncidentType, Phase, Severity
+from bot.domain.severity import IncidentType, Severity
 from bot.views.models import View
 
 
@@ -89,22 +89,15 @@ class SnoozeForm(View):
 
 @dataclass(frozen=True, slots=True)
 class SeverityForm(View):
-    """Another severity."""
+    """Another severity; `suggested` is what the signals known suggest, empty while none are, and `because` why."""
 
     template = "form_severity"
     number: int
     severity: Severity
     rubric: tuple[Rubric, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseForm(View):
-    """Another phase."""
-
-    template = "form_phase"
-    number: int
-    phase: Phase
-    phases: tuple[Phase, ...]
+    suggested: str
+    because: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +118,7 @@ class DecideForm(View):
     template = "form_decide"
     number: int
     what: str
+    rationale: str
     decisions: tuple[Choice, ...]
     corrects: str
 
@@ -154,15 +148,6 @@ class DeclineForm(View):
 
     template = "form_decline"
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class CloseForm(View):
-    """It is over."""
-
-    template = "form_close"
-    number: int
-    postmortem_owed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +183,11 @@ FORMS: tuple[type[View], ...] = (
     UpdateForm,
     SnoozeForm,
     SeverityForm,
-    PhaseForm,
     TimesForm,
     DecideForm,
     NoteForm,
     RoleForm,
     DeclineForm,
-    CloseForm,
     ReopenForm,
     ReceiptView,
     ReceiptPendingView,

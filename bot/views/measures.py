@@ -10,6 +10,8 @@ from bot.domain import events as happened
 from bot.domain.events import Event, Recorded
 from bot.domain.incident import Incident
 from bot.domain.policy import Strict
+from bot.domain.verification import AwaitingEnded, LabelsAwaited
+from bot.views.measures_response import ResponseMeasures, measure_response
 
 
 class Span(Strict):
@@ -26,6 +28,10 @@ class Span(Strict):
     seconds: float | None
 
 
+EndedBy = Literal["update", "snooze", "severity", "labels", "close", "export"]
+"""What set or ended the cadence; `labels`: they were awaited from then on, or not any more."""
+
+
 class OwedUpdate(Strict):
     """An update that was owed, and what became of it.
 
@@ -40,7 +46,7 @@ class OwedUpdate(Strict):
     update: int | None
     outcome: Literal["on_time", "late", "missed", "waiting"]
     late_seconds: float | None
-    ended_by: Literal["update", "snooze", "severity", "close", "export"]
+    ended_by: EndedBy
 
 
 class Measures(Strict):
@@ -53,6 +59,7 @@ class Measures(Strict):
     verify, close: from detected to the latest time it was reached, reopenings being undone by the next closing.
     impact: started to recovered, or to closed where nobody said that it recovered.
     updates_on_time, of updates_owed: the adherence to the cadence.
+    response: what is measured of triage, hypotheses and containment.
     """
 
     detect: Span
@@ -78,6 +85,7 @@ class Measures(Strict):
     update_reminders: int
     reopenings: int
     deliveries_given_up: int
+    response: ResponseMeasures
 
 
 def measure(it: Incident, history: Sequence[Recorded], now: datetime) -> Measures:
@@ -111,6 +119,7 @@ def measure(it: Incident, history: Sequence[Recorded], now: datetime) -> Measure
         update_reminders=sum(event.reminder.startswith("update_") for event in reminders),
         reopenings=_count(history, happened.Reopened),
         deliveries_given_up=_count(history, happened.DeliveryGivenUp),
+        response=measure_response(it, history, now),
     )
 
 
@@ -138,6 +147,9 @@ def _owed(history: Sequence[Recorded], now: datetime) -> Iterator[OwedUpdate]:
             case happened.SeverityChanged():
                 yield from _overtaken(due, at, "severity")
                 due = event.next_due
+            case LabelsAwaited() | AwaitingEnded():
+                yield from _overtaken(due, at, "labels")
+                due = event.next_due
             case happened.Closed():
                 yield from _overtaken(due, at, "close")
                 due = None
@@ -164,9 +176,7 @@ def _given(due: datetime, at: datetime, number: int) -> OwedUpdate:
     )
 
 
-def _overtaken(
-    due: datetime | None, at: datetime, ended_by: Literal["snooze", "severity", "close", "export"]
-) -> Iterator[OwedUpdate]:
+def _overtaken(due: datetime | None, at: datetime, ended_by: EndedBy) -> Iterator[OwedUpdate]:
     """An update that was overdue when something else set or ended the cadence was missed."""
     if due is not None and due < at:
         late = (at - due).total_seconds()

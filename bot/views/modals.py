@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.domain.cadence import next_update_due
 from bot.domain.catalogue import Catalogue
+from bot.domain.decide_triage import suggestion
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.domain.severity import IncidentType, Severity, Status
 from bot.views import forms as ask
 from bot.views.card import channel_of, room_url
 from bot.views.forms import Choice, Draft, Rubric
@@ -50,7 +51,7 @@ def update(it: Incident, now: datetime) -> ask.UpdateForm:
         status=it.updates[-1].posted.status if it.updates else "",
         statuses=tuple(Status),
         minutes=it.cadence.minutes or 0,
-        next_due=next_update_due(it.policy, it.severity, now),
+        next_due=next_update_due(it.policy, it.paced_by, now),
     )
 
 
@@ -60,13 +61,22 @@ def snooze(it: Incident) -> ask.SnoozeForm:
 
 
 def severity(it: Incident, chosen: Severity | None) -> ask.SeverityForm:
-    """Another severity, with the rubric at hand; begins with `chosen`, or as it is."""
-    return ask.SeverityForm(number=it.number, severity=chosen or it.severity, rubric=rubric(it.policy))
+    """Another severity, with the rubric and what signals suggest; begins with `chosen`, or as it is.
 
-
-def phase(it: Incident, chosen: Phase | None) -> ask.PhaseForm:
-    """Another phase; begins with `chosen`, or as it is."""
-    return ask.PhaseForm(number=it.number, phase=chosen or it.phase, phases=tuple(Phase))
+    Where the one that is suggested is chosen beforehand, the reasons for it stand there already.
+    """
+    found = suggestion(it)
+    because = tuple(f"{each.severity}: {each.says}" for each in found.reasons) if found else ()
+    taken = found is not None and chosen is found.severity
+    reasons = (each.says for each in found.reasons if each.severity is chosen) if found and taken else ()
+    return ask.SeverityForm(
+        number=it.number,
+        severity=chosen or it.severity,
+        rubric=rubric(it.policy),
+        suggested=found.severity if found else "",
+        because=because,
+        reason=" ".join(reasons),
+    )
 
 
 def times(it: Incident) -> ask.TimesForm:
@@ -79,12 +89,13 @@ def times(it: Incident) -> ask.TimesForm:
     )
 
 
-def decide(it: Incident, corrects: int | None, what: str) -> ask.DecideForm:
+def decide(it: Incident, corrects: int | None, what: str, rationale: str = "") -> ask.DecideForm:
     """A decision; the newest ones can be corrected."""
     latest = it.decisions[-DECISIONS:]
     return ask.DecideForm(
         number=it.number,
         what=what,
+        rationale=rationale,
         decisions=tuple(
             Choice(str(each.recorded.number), one_line(f"{each.recorded.number}. {each.recorded.what}", 75))
             for each in reversed(latest)
@@ -97,11 +108,6 @@ def role(it: Incident, role_key: str | None, person: str | None) -> ask.RoleForm
     """Who is to hold which role."""
     roles = tuple(Choice(key, rule.title) for key, rule in it.policy.roles.items())
     return ask.RoleForm(number=it.number, roles=roles, role=role_key or "", person=person or "")
-
-
-def close(it: Incident) -> ask.CloseForm:
-    """It is over."""
-    return ask.CloseForm(number=it.number, postmortem_owed=it.postmortem_owed)
 
 
 def receipt(it: Incident) -> ask.ReceiptView | ask.ReceiptPendingView:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from bot.domain.severity import Phase, Severity, Status
 from bot.domain.summary import Summary
+from bot.views.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class CardView(View):
     links: tuple[Link, ...]
     problems: tuple[Problem, ...]
     more_problems: int
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)

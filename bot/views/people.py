@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain import events as happened
+from bot.domain.actions import ActionKept
 from bot.domain.events import Recorded
+from bot.domain.hypotheses import HypothesisCorrected, HypothesisRaised
 from bot.domain.incident import Incident
+from bot.domain.ownership import OwnershipEvent
 from bot.domain.policy import Policy
 
 OURSELVES = "Tocsin"
@@ -117,6 +120,12 @@ def _people_in(recorded: Recorded) -> Iterator[str]:
             | happened.RoleDeclined(person=person)
         ):
             yield person
+        case OwnershipEvent(person=person):
+            yield person
+        case HypothesisRaised(owner=owner) | HypothesisCorrected(owner=owner) | ActionKept(owner=owner) if (
+            is_person(owner)
+        ):
+            yield owner
         case happened.PeopleInvited():
             yield from recorded.event.people
             yield from filter(is_person, recorded.event.refused)

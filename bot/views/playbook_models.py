@@ -70,6 +70,7 @@ class PlaybooksView(View):
     fits: whether any word was found; otherwise those that fit the incident's type are shown, if there are any.
     missing: placeholders in the shown commands for which the model's entry has no value.
     choices: all playbooks.
+    attach: what the button carries that attaches the best to incident `number`, or empty; attached: it is already.
     """
 
     template = "playbooks"
@@ -84,11 +85,17 @@ class PlaybooksView(View):
     choices: tuple[HitLine, ...]
     missing: tuple[str, ...]
     model: str
+    number: int
+    attach: str
+    attached: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybookView(View):
-    """A page of a playbook, of which it has what fits there; `page` counts from 1."""
+    """A page of a playbook, of which it has what fits there; `page` counts from 1.
+
+    attach: what the button carries that attaches it to incident `number`, or empty; attached: it is already.
+    """
 
     template = "playbook"
     title: str
@@ -101,6 +108,9 @@ class PlaybookView(View):
     before: str
     after: str
     model: str
+    number: int
+    attach: str
+    attached: bool
     missing: tuple[str, ...] = ()
     checks: tuple[CheckLine, ...] = ()
     rows: tuple[RowLine, ...] = ()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.domain.catalogue import ModelEntry
 from bot.domain.containment import MENU
+from bot.domain.incident import Incident
 from bot.domain.playbook import Check, Filled, Option, Playbook, Row, fill
 from bot.domain.playbook_search import Hit
 from bot.domain.policy import RoleRule
@@ -31,17 +32,34 @@ COMMAND_LINES = 7
 WIDTH = 45
 """Characters of a line on a phone."""
 
+LONGEST_NAME = 75
 _LABEL = 12
 SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where playbooks are read: the policy's roles, the model that commands are filled in for, the incident or 0."""
+    """Where playbooks are read: the policy's roles, the model that commands are filled in for, the incident or 0.
+
+    attachable: the incident is open, so that one can be attached to it; attached: the key of the one that is, or empty.
+    """
 
     roles: Mapping[str, RoleRule]
     entry: ModelEntry | None = None
     number: int = 0
+    attachable: bool = False
+    attached: str = ""
+
+    def attaches(self, playbook: Playbook) -> str:
+        """What the button carries that attaches this playbook; empty where none does."""
+        offered = self.attachable and playbook.key != self.attached
+        return f"{self.number}:{playbook.key}" if offered else ""
+
+
+def reading(it: Incident) -> Reading:
+    """Playbooks as they are read in this incident."""
+    attached = it.playbook.playbook.key if it.playbook else ""
+    return Reading(it.policy.roles, entry_of(it), it.number, attachable=it.open, attached=attached)
 
 
 Part = tuple[str, object, int, tuple[str, ...]]
@@ -80,6 +98,9 @@ def playbooks(
         choices=tuple(HitLine(0, each.title, (), value_of(each, 0, at.number)) for each in by_title(library)),
         missing=_missing(shown),
         model=at.entry.name if at.entry else "",
+        number=at.number,
+        attach=at.attaches(best) if best else "",
+        attached=bool(best and at.number and best.key == at.attached),
     )
 
 
@@ -117,6 +138,9 @@ def _page(it: Playbook, at: Reading, parts: Iterable[Part]) -> PlaybookView:
         before="",
         after="",
         model=at.entry.name if at.entry else "",
+        number=at.number,
+        attach=at.attaches(it),
+        attached=bool(at.number and it.key == at.attached),
     )
     # The parts' names are the page's fields, each a tuple of what stands there.
     return replace(bare, **fields)  # type: ignore[arg-type]
@@ -125,6 +149,13 @@ def _page(it: Playbook, at: Reading, parts: Iterable[Part]) -> PlaybookView:
 def value_of(it: Playbook, page: int, number: int) -> str:
     """What a control that opens this page carries: key, page from 0, and the incident's number or 0."""
     return f"{it.key}:{page}:{number}"
+
+
+def entry_of(it: Incident) -> ModelEntry | None:
+    """What is known of the incident's model; at least its name, when that is all that was said."""
+    if not it.model:
+        return None
+    return it.entry or ModelEntry(name=it.model[:LONGEST_NAME])
 
 
 def owner_title(it: Playbook, roles: Mapping[str, RoleRule]) -> str:
@@ -140,7 +171,7 @@ def by_title(library: Sequence[Playbook]) -> list[Playbook]:
 
 def _short_checks(checks: Sequence[Check], filled: Sequence[Filled | None], room: int) -> Iterator[CheckLine]:
     for number, (check, command) in enumerate(zip(checks, filled, strict=True), 1):
-        takes = _lines(command.text, 0) if command else 0
+        takes = lines_of(command.text, 0) if command else 0
         fits = takes <= room
         room -= takes if fits else 0
         text = command.text if command and fits else ""
@@ -156,7 +187,7 @@ def _parts(it: Playbook, entry: ModelEntry | None) -> Iterator[Part]:
         yield _option(number, option, entry)
     yield _said("rollback", it.rollback)
     for number, step in enumerate(it.steps, 1):
-        yield "steps", StepLine(number, step), _lines(step) + 1, ()
+        yield "steps", StepLine(number, step), lines_of(step) + 1, ()
     for name, texts in (
         ("verification", it.verification),
         ("success", it.success),
@@ -170,7 +201,7 @@ def _parts(it: Playbook, entry: ModelEntry | None) -> Iterator[Part]:
 
 def _check(number: int, check: Check, entry: ModelEntry | None) -> Part:
     command = fill(check.command or "", entry)
-    lines = _lines(check.look) + _lines(check.tell) + _lines(command.text, 0) + 1
+    lines = lines_of(check.look) + lines_of(check.tell) + lines_of(command.text, 0) + 1
     return "checks", CheckLine(number, check.look, check.tell, command.text), lines, command.missing
 
 
@@ -179,7 +210,7 @@ def _row(row: Row) -> Part:
     return (
         "rows",
         RowLine(row.when, row.then, change),
-        _lines(f"{row.when}{row.then}{change}", 2 * WIDTH) + 1,
+        lines_of(f"{row.when}{row.then}{change}", 2 * WIDTH) + 1,
         (),
     )
 
@@ -199,15 +230,15 @@ def _option(number: int, option: Option, entry: ModelEntry | None) -> Part:
         risky=option.risky,
     )
     texts = (change.label, option.what, option.effect, option.verify, option.lift, change.undone)
-    lines = sum(_lines(text) for text in texts) + _lines(command.text, 0) + 2
+    lines = sum(lines_of(text) for text in texts) + lines_of(command.text, 0) + 2
     return "options", line, lines, command.missing
 
 
 def _said(name: str, text: str) -> Part:
-    return name, text, _lines(text) + 1, ()
+    return name, text, lines_of(text) + 1, ()
 
 
-def _lines(text: str, label: int = _LABEL) -> int:
+def lines_of(text: str, label: int = _LABEL) -> int:
     """About how many lines the text takes on a phone, beside a label of so many characters."""
     lines = text.split("\n") if text else []
     return sum(max(1, -(-(len(line) + label) // WIDTH)) for line in lines)

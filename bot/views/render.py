@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
+from bot.domain.actions import IN_PLACE, ActionState
 from bot.domain.catalogue import Catalogue, DataClass, FallbackKind, ModelEntry
-from bot.domain.decide import Reason, Refused
+from bot.domain.commands import ChangePhase, Close
+from bot.domain.containment_menu import Why
 from bot.domain.effects import Effect
 from bot.domain.events import Recorded
+from bot.domain.hypotheses import HypothesisState
 from bot.domain.incident import Incident
+from bot.domain.playbook import Playbook
 from bot.domain.policy import Policy
-from bot.domain.severity import IncidentType, Phase, Severity, Status, Surface
-from bot.views import card, forms, lists, modals, models, room, told
+from bot.domain.refusal import Reason, Refused
+from bot.domain.severity import Gate, IncidentType, Phase, Severity, Status, Surface
+from bot.domain.signals import UsersHit
+from bot.domain.triage import Confidence
+from bot.domain.triage_rule import Drift, FalsePage
+from bot.domain.verification import Because
+from bot.views import action_card, card, forms, gates, lists, modals, models, panels, room, told
 from bot.views import catalogue as known
+from bot.views import hypotheses as thought
+from bot.views.action_models import ACTIONS, RUN_OUTCOMES, SETTLED_BY_PEOPLE, TOLD_OF_ACTIONS
+from bot.views.containment_models import CONTAINMENT
 from bot.views.forms import Draft
+from bot.views.gates import GATED
+from bot.views.hypothesis_models import HYPOTHESES
 from bot.views.limits import TOPIC
 from bot.views.models import ListPage, View
+from bot.views.ownership import OWNERSHIP
+from bot.views.playbook_card_models import CHECKLISTS
 from bot.views.playbook_models import PLAYBOOKS, PlaybooksView, PlaybookView
+from bot.views.steps import STEPS
 from bot.views.templates import Templates
 from bot.views.text import clip_markup, slug
+from bot.views.triage_card import triage_card
+from bot.views.triage_models import TRIAGE_VIEWS
+from bot.views.verification import VERIFICATION
 
 ROOM_NAME = 80
 
@@ -54,11 +75,29 @@ ANSWERS = (
     "phase_changed",
     "time_corrected",
     "snoozed",
+    "awaiting",
+    "not_awaiting",
     "postmortem_coming",
     "retrying",
     "nothing_to_retry",
+    "triage_begun",
+    "wrong_slice_share_percent",
+    "wrong_kpi_change_percent",
+    "wrong_slo_burn",
+    "wrong_psi",
     "modal_failed",
     "playbook_gone",
+    "choose_containment",
+    "approved_already",
+    "automation_asked",
+    "playbook_attached",
+    "playbook_attached_already",
+    "playbook_replaced",
+    "which_playbook",
+    "hypothesis_recorded",
+    "hypothesis_unplaced",
+    "hypothesis_known",
+    "proposal_declined",
 )
 ANSWER_VALUES = (
     "number",
@@ -75,24 +114,65 @@ ANSWER_VALUES = (
     "verb",
     "reason",
 )
-REFUSAL_VALUES = ("where", "role", "known", "holder", "days", "least", "most", "number", "count")
+REFUSAL_VALUES = ("where", "role", "known", "holder", "days", "least", "most", "number", "count", "state")
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "phase": tuple(Phase),
     "phase_choice": tuple(Phase),
     "type": tuple(IncidentType),
     "surface": tuple(Surface),
+    "surface_choice": tuple(Surface),
+    "hypothesis": tuple(HypothesisState),
+    "hypothesis_choice": tuple(HypothesisState),
+    "side": ("for", "against"),
+    "gate": tuple(Gate),
+    "because": get_args(Because)[1:],
+    "left": (ActionState.APPROVED, *sorted(IN_PLACE)),
     "status": tuple(Status),
     "status_choice": tuple(Status),
     "time": ("started", "detected"),
     "mark": ("drill", "restricted"),
-    "link": ("postmortem", "source", "dashboard", "runbook"),
+    "link": ("postmortem", "source", "dashboard", "runbook", "action", "triage"),
+    "surface_found": tuple(Surface),
+    "drift": tuple(Drift),
+    "false_page": tuple(FalsePage),
+    "false_page_choice": tuple(each for each in FalsePage if each is not FalsePage.NONE),
+    "confidence": tuple(Confidence),
+    "users_hit": tuple(UsersHit),
     "name": ("nobody", "nobody_named", "tocsin", "whoever"),
     "effect": tuple(str(kind.model_fields["kind"].default) for kind in get_args(Effect)),
     "data": tuple(DataClass),
     "fallback": tuple(FallbackKind),
+    "action_state": tuple(ActionState),
+    "action_told": TOLD_OF_ACTIONS,
+    "run": RUN_OUTCOMES,
+    "offer": tuple(Why),
+    "settle": SETTLED_BY_PEOPLE,
     "why": ("other",),
     "remedy": ("other",),
+    "card_drift": tuple(Drift),
+    "card_confidence": tuple(Confidence),
+    "card_false_page": tuple(FalsePage),
+    "card_action": tuple(sorted(IN_PLACE)),
 }
+
+
+VIEWS: tuple[type[View], ...] = (
+    *models.MESSAGES,
+    *known.CATALOGUE,
+    *HYPOTHESES,
+    *OWNERSHIP,
+    *PLAYBOOKS,
+    *CHECKLISTS,
+    *STEPS,
+    *told.TOLD,
+    *ACTIONS,
+    *CONTAINMENT,
+    *forms.FORMS,
+    *GATED,
+    *VERIFICATION,
+    *TRIAGE_VIEWS,
+)
+"""Every view model, each of which has its template."""
 
 
 class Message(NamedTuple):
@@ -108,19 +188,21 @@ class Words:
     Every answer is within Slack's limits, whatever people typed. What belongs to a drill is marked as one.
     """
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, playbooks: Iterable[Playbook] = ()) -> None:
         """Load and check all templates.
 
         Args:
             templates: the folder of the `*.yml` files (`templates/slack`).
+            playbooks: the team's library; what is not in it is not offered.
 
         Raises:
             TemplateErrors: with everything that is wrong with them.
         """
+        self._library = {each.key: each.title for each in playbooks}
         sentences = {"answers": (ANSWERS, ANSWER_VALUES), "refusals": (Reason, REFUSAL_VALUES)}
         self._templates = Templates(
             templates,
-            (*models.MESSAGES, *known.CATALOGUE, *PLAYBOOKS, *told.TOLD, *forms.FORMS),
+            VIEWS,
             VOCABULARY,
             sentences,
         )
@@ -128,6 +210,22 @@ class Words:
     def card(self, it: Incident, now: datetime) -> Message:
         """The pinned card of the room."""
         return self._message(card.card(it, now))
+
+    def panel(self, it: Incident, panel: str, now: datetime) -> Message:
+        """A living message of the room beside the card (`bot.domain.effects.PostPanel`).
+
+        Raises:
+            NothingToSay: there is no such panel, or nothing to show on it.
+        """
+        return self._of(it, panels.panel(it, panel, now, self._library))
+
+    def triage(self, it: Incident, url: str) -> Message:
+        """The card of triage for one person; `url` is that of the room's own."""
+        return self._of(it, triage_card(it, self._library, url))
+
+    def form(self, it: Incident, view: View, metadata: str) -> dict[str, Any]:
+        """A modal about an incident, as a view module made it."""
+        return self._modal(view, metadata, it)
 
     def announcement(self, it: Incident, now: datetime) -> Message:  # noqa: ARG002 - asked for like the card
         """The message in the announcement channel; says nothing of a restricted incident but that there is one."""
@@ -212,6 +310,14 @@ class Words:
         """The latest decisions."""
         return self._of(it, lists.decisions(it))
 
+    def actions(self, it: Incident, urls: Mapping[int, str]) -> Message:
+        """All containment actions; `urls` are the addresses of their messages by number."""
+        return self._of(it, action_card.actions(it, urls))
+
+    def hypotheses(self, it: Incident, page: int) -> Message:
+        """A page of the incident's hypotheses, counting from 0."""
+        return self._of(it, thought.listed(it, page))
+
     def refusal(self, refused: Refused) -> str:
         """Why a command was refused and what to do, as mrkdwn; `<reason>_<where>` has words of its own where needed."""
         special = f"{refused.reason}_{refused.where}"
@@ -268,19 +374,19 @@ class Words:
         """Change the severity; `chosen` is the one that was asked for already."""
         return self._modal(modals.severity(it, chosen), metadata, it)
 
-    def phase(self, it: Incident, metadata: str, chosen: Phase | None = None) -> dict[str, Any]:
-        """Change the phase; `chosen` is the one that was asked for already."""
-        return self._modal(modals.phase(it, chosen), metadata, it)
+    def phase(self, it: Incident, metadata: str, asked: ChangePhase | None = None) -> dict[str, Any]:
+        """Change the phase; `asked` is what was asked for already, shown with the gates that stand open."""
+        return self._modal(gates.phase(it, asked), metadata, it)
 
     def times(self, it: Incident, metadata: str) -> dict[str, Any]:
         """Correct a time."""
         return self._modal(modals.times(it), metadata, it)
 
     def decide(
-        self, it: Incident, metadata: str, corrects: int | None = None, what: str = ""
+        self, it: Incident, metadata: str, corrects: int | None = None, what: str = "", rationale: str = ""
     ) -> dict[str, Any]:
-        """Record a decision, perhaps one that corrects another."""
-        return self._modal(modals.decide(it, corrects, what), metadata, it)
+        """Record a decision, perhaps one that corrects another; `what` and `rationale` are there to begin with."""
+        return self._modal(modals.decide(it, corrects, what, rationale), metadata, it)
 
     def note(self, it: Incident, metadata: str) -> dict[str, Any]:
         """Put words on the timeline."""
@@ -296,9 +402,9 @@ class Words:
         """Give a role back."""
         return self._modal(forms.DeclineForm(number=it.number), metadata, it)
 
-    def close(self, it: Incident, metadata: str) -> dict[str, Any]:
-        """It is over: what was verified?"""
-        return self._modal(modals.close(it), metadata, it)
+    def close(self, it: Incident, metadata: str, asked: Close | None = None) -> dict[str, Any]:
+        """It is over: what was verified? `asked` was asked for already, and is shown with the gates that stand open."""
+        return self._modal(gates.close(it, asked), metadata, it)
 
     def reopen(self, it: Incident, metadata: str) -> dict[str, Any]:
         """It is not over: why?"""

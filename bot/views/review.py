@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.domain import events as happened
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
+from bot.views.labels import MILESTONES
 from bot.views.measures import OwedUpdate, Span
 from bot.views.moments import duration
 from bot.views.people import role_title
@@ -33,7 +34,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The time between two milestones."""
+    """The time between two milestones, called as `labels.MILESTONES` calls them."""
 
     since: str
     since_at: str
@@ -93,7 +94,7 @@ def milestones(tell: Telling, history: Sequence[Recorded]) -> tuple[Milestone, .
     }
     first_said = _first_said(history)
     return tuple(
-        Milestone(name, tell.moment(at), missing, tell.moment(first_said.get(name)))
+        Milestone(MILESTONES[name], tell.moment(at), missing, tell.moment(first_said.get(name)))
         for name, at in moments.items()
     )
 
@@ -111,8 +112,8 @@ def detection(tell: Telling, detect: Span, declare: Span) -> tuple[Gap, ...]:
     it = tell.it
     began, detected, declared = (tell.moment(at) for at in (it.started_at, it.detected_at, it.declared_at))
     return (
-        Gap("started", began, "detected", detected, took(it, detect)),
-        Gap("detected", detected, "declared", declared, took(it, declare)),
+        Gap(MILESTONES["started"], began, MILESTONES["detected"], detected, took(it, detect)),
+        Gap(MILESTONES["detected"], detected, MILESTONES["declared"], declared, took(it, declare)),
     )
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from bot.domain import events as happened
+from bot.domain.actions import ActionEvent, ActionKept
+from bot.domain.checklists import PlaybookAttached, PlaybookDetached, StepSkipped
 from bot.domain.events import Recorded
+from bot.domain.hypotheses import HypothesisCorrected, HypothesisEvent, HypothesisRaised
 from bot.domain.incident import Incident
+from bot.domain.ownership import OwnerProposed, OwnershipEvent
 from bot.domain.policy import COMMANDER
+from bot.domain.triage_rule import FalsePage
+from bot.domain.verification import VerificationEvent
+from bot.views import actions_told, hypotheses, ownership, playbook_card, steps, verification
 from bot.views import told as show
 from bot.views.card import channel_of, owed_by, room_url
 from bot.views.models import Problem, View
@@ -17,7 +24,7 @@ class NothingToSay(ValueError):
     """No words belong to this event in this place."""
 
 
-def room_message(it: Incident, recorded: Recorded) -> View:
+def room_message(it: Incident, recorded: Recorded) -> View:  # noqa: PLR0911, PLR0912 - one rule an event
     """What the room is told.
 
     Raises:
@@ -58,6 +65,18 @@ def room_message(it: Incident, recorded: Recorded) -> View:
             return _reminder(it, recorded, event)
         case happened.NoteAdded():
             return show.NoteView(by=by, text=event.text)
+        case PlaybookAttached() | PlaybookDetached():
+            return playbook_card.told(event, by)
+        case StepSkipped():
+            return steps.told(event, by)
+        case VerificationEvent():
+            return verification.told(it, recorded, event)
+        case ActionEvent():
+            return actions_told.told(it, recorded, event)
+        case HypothesisEvent():
+            return hypotheses.told(it, recorded, event)
+        case OwnershipEvent():
+            return ownership.told(it, event)
         case _:
             return _change(it, recorded)
 
@@ -74,10 +93,18 @@ def _change(it: Incident, recorded: Recorded) -> View:
                 worse=event.now.rank < event.was.rank,
                 meaning=it.policy.rule(event.now).meaning,
                 reason=event.reason,
+                suggested=event.suggested if event.suggested and event.suggested is not event.now else "",
                 next_due=event.next_due,
             )
         case happened.PhaseChanged():
-            return show.PhaseChangedView(by=by, was=event.was, now=event.now, reason=event.reason)
+            return show.PhaseChangedView(
+                by=by,
+                was=event.was,
+                now=event.now,
+                reason=event.reason,
+                gates=event.gates,
+                override=event.override,
+            )
         case happened.TimeCorrected():
             return show.TimeCorrectedView(
                 by=by, which=event.which, was=event.was, now=event.now, reason=event.reason
@@ -86,7 +113,13 @@ def _change(it: Incident, recorded: Recorded) -> View:
             return _decision(it, event, by)
         case happened.Closed():
             return show.ClosedView(
-                number=it.number, by=by, verified=event.verified, postmortem_owed=it.postmortem_owed
+                number=it.number,
+                by=by,
+                verified=event.verified,
+                false_page="" if event.false_page is FalsePage.NONE else event.false_page,
+                postmortem_owed=it.postmortem_owed,
+                gates=event.gates,
+                override=event.override,
             )
         case happened.Reopened():
             return show.ReopenedView(by=by, reason=event.reason, next_due=event.next_due)
@@ -134,6 +167,14 @@ def person_message(it: Incident, recorded: Recorded, person: str) -> View:
             return show.ArchivedView(
                 number=it.number, title=it.title, by=_other(recorded.by or "", person), open=it.open
             )
+        case ActionKept() as event:
+            return actions_told.kept(it, recorded, event)
+        case happened.Reminded(reminder="review_action") as event:
+            return actions_told.review(it, event, directly=True)
+        case HypothesisRaised() | HypothesisCorrected() as event:
+            return hypotheses.yours(it, recorded, event)
+        case OwnerProposed() as event:
+            return ownership.asked(it, event)
         case event:
             raise NothingToSay(f"nobody is told of {event.kind}")
 
@@ -164,6 +205,10 @@ def _reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> Vie
         case "no_commander":
             since = it.no_commander_since or it.declared_at
             return show.NoCommanderView(number=it.number, since=recorded.at - since)
+        case "review_action":
+            return actions_told.review(it, event, directly=False)
+        case "labels_due":
+            return verification.labels_due(it, recorded, event)
         case "revisit":
             decision = it.decisions[(event.decision or 1) - 1]
             return show.RevisitView(

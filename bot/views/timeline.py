@@ -17,8 +17,7 @@ from bot.domain.incident import Incident
 from bot.domain.policy import Strict
 from bot.views.moments import Calendar, duration
 from bot.views.people import People, is_person, role_title
-
-Fields = dict[str, object]
+from bot.views.timeline_fields import Fields, subject_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,13 @@ def spoken(record: Strict, tell: Telling, version: int) -> Fields:
     return {name: _shown(record, name, tell, version) for name in type(record).model_fields}
 
 
-_PEOPLE = frozenset({"person", "before", "author"})
+_PEOPLE = frozenset({"person", "before", "author", "owner", "was_owner"})
 
 
 def _shown(record: Strict, name: str, tell: Telling, version: int) -> object:
     value: object = getattr(record, name)
     if name in _PEOPLE and isinstance(value, str):
-        return tell.people.label(value, version)
+        return tell.people.label(value, version) if value else ""
     match value:
         case Enum():
             return value.value
@@ -176,7 +175,7 @@ def _more(tell: Telling, recorded: Recorded) -> Fields:
         case happened.NoteEdited() | happened.NoteWithdrawn():
             return _note_changed(tell, event, version)
         case _:
-            return {}
+            return subject_fields(tell.it, recorded)
 
 
 def _late(event: happened.UpdatePosted, at: datetime) -> str:

@@ -104,7 +104,7 @@ class RevisitView(View):
 
 @dataclass(frozen=True, slots=True)
 class SeverityChangedView(View):
-    """The severity is another one."""
+    """The severity is another one; `suggested` is what signals suggested then, empty when that is the same or none."""
 
     template = "room_severity_changed"
     by: str
@@ -113,18 +113,21 @@ class SeverityChangedView(View):
     worse: bool
     meaning: str
     reason: str
+    suggested: str
     next_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseChangedView(View):
-    """The phase is another one."""
+    """The phase is another one; `gates` stood open, and `override` says why it went on all the same."""
 
     template = "room_phase_changed"
     by: str
     was: Phase
     now: Phase
     reason: str
+    gates: tuple[str, ...]
+    override: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +169,16 @@ class NoteView(View):
 
 @dataclass(frozen=True, slots=True)
 class ClosedView(View):
-    """It is over."""
+    """It is over; `false_page` is of which kind it was one, empty when it was none."""
 
     template = "room_closed"
     number: int
     by: str
     verified: str
+    false_page: str
     postmortem_owed: bool
+    gates: tuple[str, ...]
+    override: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from bot.domain.signals import Signals, Suggestion, from_answers, suggest
+from bot.domain.policy import Thresholds
+from bot.domain.signals import DEFAULTS, Signals, Suggestion, from_answers, suggest
 from bot.domain.triage import Conclusion, Reason, conclude, next_question, skipped
 from bot.domain.triage_questions import QUESTIONS, Answers, Question, given
 
@@ -30,13 +31,16 @@ signals:
 """
 
 
-def triage_page(answers: Answers, measured: Signals) -> str:
-    """The questions so far with their answers, the conclusion, a suggested severity and the next question."""
+def triage_page(answers: Answers, measured: Signals, thresholds: Thresholds = DEFAULTS) -> str:
+    """The questions so far with their answers, the conclusion, a suggested severity and the next question.
+
+    thresholds: where what was measured begins to count.
+    """
     said = given(answers)
     blocks = (
         _path(said),
         _conclusion(conclude(said)),
-        _severity(suggest(from_answers(said, measured))),
+        _severity(suggest(from_answers(said, measured), thresholds)),
         _next(next_question(said)),
     )
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"

@@ -14,9 +14,19 @@ from redis import Redis
 
 from bot.adapters.configuration import read_configuration
 from bot.adapters.embedded import EmbeddedRedis
-from bot.check import check_configuration, check_slack, check_store, check_templates, run_check
+from bot.check import (
+    Verdict,
+    check_automation,
+    check_configuration,
+    check_slack,
+    check_store,
+    check_templates,
+    run_check,
+)
 from bot.clock import SystemClock
-from bot.domain.policy import Policy
+from bot.domain.catalogue import Catalogue, ModelEntry
+from bot.domain.containment import Containment
+from bot.domain.policy import Automation, Policy, Webhook
 from bot.files import shipped
 from bot.problem import Problem
 from bot.settings import Settings, SignedHttp, SocketMode, StoreSettings, read_settings
@@ -78,6 +88,7 @@ async def test_all_is_well(sandbox: Sandbox, redis_url: str) -> None:
     assert first == "Tocsin is ready."
     assert [line.split(":")[0] for line in rest] == [
         "- Configuration",
+        "- Automation",
         "- Templates",
         "- Manifest",
         "- Slack",
@@ -114,7 +125,7 @@ async def test_everything_at_once(sandbox: Sandbox, tmp_path: Path) -> None:
 
 async def test_the_check_changes_nothing_in_slack(sandbox: Sandbox, demo: Policy) -> None:
     """Slack is only asked: no method is called that writes anything."""
-    await check_slack(settings(sandbox), demo)
+    await check_slack(settings(sandbox), demo, Catalogue())
     assert {call["method"] for call in sandbox.web_api.calls} == {
         "auth.test",
         "apps.connections.open",
@@ -127,7 +138,7 @@ async def test_the_check_changes_nothing_in_slack(sandbox: Sandbox, demo: Policy
 async def test_tokens_that_slack_does_not_know(sandbox: Sandbox, demo: Policy) -> None:
     """Either token is told by its variable, with Slack's own word."""
     wrong = settings(sandbox, SLACK_BOT_TOKEN="xoxb-wrong", SLACK_APP_TOKEN="xapp-wrong")
-    assert lines((await check_slack(wrong, demo)).problems) == [
+    assert lines((await check_slack(wrong, demo, Catalogue())).problems) == [
         ("SLACK_BOT_TOKEN", "Slack does not accept the token (invalid_auth)"),
         ("SLACK_APP_TOKEN", "Slack opens no Socket Mode connection (invalid_auth)"),
     ]
@@ -137,7 +148,7 @@ async def test_over_http_no_app_token_is_looked_at(sandbox: Sandbox, demo: Polic
     """With a signing secret there is no Socket Mode to open."""
     over_http = settings(sandbox, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="s")
     assert isinstance(over_http.listening, SignedHttp)
-    verdict = await check_slack(over_http, demo)
+    verdict = await check_slack(over_http, demo, Catalogue())
     assert (verdict.said, verdict.problems) == ("Slack: workspace Sandbox, over HTTP", ())
 
 
@@ -147,7 +158,7 @@ async def test_an_app_token_of_another_app(demo: Policy) -> None:
     async with Sandbox(shipped("manifest.yml"), app_token=token) as sandbox:
         theirs = settings(sandbox, SLACK_APP_TOKEN=token)
         assert isinstance(theirs.listening, SocketMode)
-        problems = (await check_slack(theirs, demo)).problems
+        problems = (await check_slack(theirs, demo, Catalogue())).problems
     assert lines(problems) == [
         ("SLACK_APP_TOKEN", "It belongs to another app (AOTHER) than the bot token (ATOCSIN)")
     ]
@@ -159,7 +170,7 @@ async def test_scopes_that_were_not_granted(tmp_path: Path, demo: Policy) -> Non
     manifest["oauth_config"]["scopes"]["bot"] = ["commands", "chat:write", "channels:read", "users:read"]
     (tmp_path / "manifest.yml").write_text(yaml.safe_dump(manifest))
     async with Sandbox(tmp_path / "manifest.yml") as sandbox:
-        ((where, what),) = lines((await check_slack(settings(sandbox), demo)).problems)
+        ((where, what),) = lines((await check_slack(settings(sandbox), demo, Catalogue())).problems)
     assert where == "SLACK_BOT_TOKEN, workspace Sandbox"
     assert what.startswith(
         "The bot token is not granted channels:history, channels:join, channels:manage, chat:write.public"
@@ -168,7 +179,7 @@ async def test_scopes_that_were_not_granted(tmp_path: Path, demo: Policy) -> Non
 
 async def test_what_the_policy_names_is_there(sandbox: Sandbox, demo: Policy) -> None:
     """The demo's channel, people and group are found."""
-    assert (await check_slack(settings(sandbox), demo)).problems == ()
+    assert (await check_slack(settings(sandbox), demo, Catalogue())).problems == ()
 
 
 async def test_what_the_policy_names_is_not_there(sandbox: Sandbox, demo: Policy) -> None:
@@ -180,7 +191,7 @@ async def test_what_the_policy_names_is_not_there(sandbox: Sandbox, demo: Policy
         responders=("UANA", "UELI", "UNOBODY"),
         responder_groups=("SNONE", "SMLONCALL"),
     )
-    assert lines((await check_slack(settings(sandbox), names)).problems) == [
+    assert lines((await check_slack(settings(sandbox), names, Catalogue())).problems) == [
         ("policy.yml, announce.channel", "The bot cannot see the channel CNOWHERE (channel_not_found)"),
         ("policy.yml, responders of SEV1", "The account of UELI is deactivated"),
         ("policy.yml, responders of SEV1", "The bot cannot find the person UNOBODY (user_not_found)"),
@@ -188,10 +199,27 @@ async def test_what_the_policy_names_is_not_there(sandbox: Sandbox, demo: Policy
     ]
 
 
+async def test_whom_the_catalogue_names(sandbox: Sandbox) -> None:
+    """An owner and an on-call group that an incident would ask in vain are told with the models that name them."""
+    catalogue = read_configuration(DEMO).catalogue
+    assert (await check_slack(settings(sandbox), None, catalogue)).problems == ()
+    sandbox.workspace.people["UBEN"].deleted = True
+    gone = {"owner": "UNOBODY", "oncall_group": "SNONE"}
+    models = (*catalogue.models, *(ModelEntry(name=f"m{number}", **gone) for number in range(5)))
+    assert lines((await check_slack(settings(sandbox), None, Catalogue(models=models))).problems) == [
+        ("models.yml, owner of ranker, support-assistant", "The account of UBEN is deactivated"),
+        (
+            "models.yml, owner of m0, m1, m2 and 2 more",
+            "The bot cannot find the person UNOBODY (user_not_found)",
+        ),
+        ("models.yml, oncall_group of m0, m1, m2 and 2 more", "There is no active user group SNONE"),
+    ]
+
+
 async def test_an_archived_announcement_channel(sandbox: Sandbox, demo: Policy) -> None:
     """A channel that is there but archived hears of nothing."""
     sandbox.workspace.channels["CINCIDENTS"].is_archived = True
-    assert lines((await check_slack(settings(sandbox), demo)).problems) == [
+    assert lines((await check_slack(settings(sandbox), demo, Catalogue())).problems) == [
         ("policy.yml, announce.channel", "The channel CINCIDENTS is archived")
     ]
 
@@ -203,7 +231,7 @@ async def test_slack_is_away(demo: Policy) -> None:
         "SLACK_APP_TOKEN": "xapp-1",
         "SLACK_API_URL": "http://127.0.0.1:1/api/",
     }
-    (problem,) = (await check_slack(read_settings(environ), demo)).problems
+    (problem,) = (await check_slack(read_settings(environ), demo, Catalogue())).problems
     assert problem.where == "http://127.0.0.1:1/api/"
     assert problem.what.startswith("Slack does not answer (")
 
@@ -211,7 +239,9 @@ async def test_slack_is_away(demo: Policy) -> None:
 @pytest.mark.parametrize("path", ["/", "/nowhere/"])
 async def test_not_slack_at_that_address(sandbox: Sandbox, demo: Policy, path: str) -> None:
     """A server that is not the Web API is told as that."""
-    (problem,) = (await check_slack(settings(sandbox, SLACK_API_URL=sandbox.url + path), demo)).problems
+    (problem,) = (
+        await check_slack(settings(sandbox, SLACK_API_URL=sandbox.url + path), demo, Catalogue())
+    ).problems
     assert problem.what == "Slack does not answer (not an answer of the Web API)"
 
 
@@ -281,6 +311,17 @@ def test_templates_with_flaws(tmp_path: Path) -> None:
     (folder / "documents" / "postmortem.md.j2").write_text("{{ rubbish }}\n")
     told = " ".join(problem.what for problem in check_templates(folder).problems)
     assert all(part in told for part in ("topic.yml", "nonsense", "postmortem.md.j2", "rubbish"))
+
+
+def test_automation_says_whether_it_is_on(demo: Policy) -> None:
+    """Whether webhooks may do anything is said; turned on without a secret it is a problem."""
+    assert check_automation(demo, "") == Verdict("Automation: off")
+    hook = Webhook(name="a", containment=Containment.SHED_LOAD, url="https://ml.example.com")
+    on = demo.model_copy(update={"automation": Automation(enabled=True, webhooks=(hook,))})
+    assert check_automation(on, "x" * 32) == Verdict("Automation: on, 1 webhook")
+    assert lines(check_automation(on, "").problems) == [
+        ("TOCSIN_WEBHOOK_SECRET", "Automation is turned on, and there is no secret to sign with")
+    ]
 
 
 def test_configuration_comes_with_its_verdict(tmp_path: Path) -> None:

@@ -93,6 +93,19 @@ def test_everything_wrong_is_told_at_once() -> None:
     assert str(raised.value).count("\n") == len(problems) - 1
 
 
+def test_a_webhook_secret_that_could_be_guessed() -> None:
+    """The secret that signs what webhooks are asked is long or missing, and never shown."""
+    secret = "tocsin-webhook-secret-0123456789"
+    settings = read_settings(LEAST | {"TOCSIN_WEBHOOK_SECRET": secret})
+    assert settings.webhook_secret == secret
+    assert secret not in repr(settings)
+    with pytest.raises(SettingsError) as raised:
+        read_settings(LEAST | {"TOCSIN_WEBHOOK_SECRET": secret[1:]})
+    [problem] = raised.value.problems
+    assert problem.where == "TOCSIN_WEBHOOK_SECRET"
+    assert secret[1:] not in str(problem)
+
+
 def test_empty_means_not_set() -> None:
     """An empty variable, as Compose files make them, counts as not set."""
     assert read_settings(LEAST | dict.fromkeys(set(VARIABLES) - set(LEAST), " ")) == read_settings(LEAST)

@@ -11,6 +11,7 @@ import pytest
 from bot.adapters.triage_answers import AnswersErrors, read_answers
 from bot.domain.signals import Signals
 from bot.domain.triage_questions import QUESTIONS
+from bot.files import shipped
 from bot.views.triage import answers_template, triage_page
 
 PRICE = """\
@@ -142,3 +143,15 @@ def test_contradictions_and_moot_answers_are_shown() -> None:
     page = triage_page({"features": "none", "feature_fault": "broken"}, Signals())
     assert "Answers that do not go together\n    - No feature moved, yet values are broken" in page
     assert "Would not have been asked: No feature moved." in page
+
+
+def test_the_team_says_where_figures_begin_to_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was measured is held against the thresholds of the team's own policy."""
+    rules = (shipped("playbooks") / "policy.yml").read_text("utf-8") + "\nthresholds:\n  psi: 0.5\n"
+    (tmp_path / "policy.yml").write_text(rules, "utf-8")
+    answers = tmp_path.parent / "answers.yml"
+    answers.write_text(PRICE, "utf-8")
+    monkeypatch.setenv("TOCSIN_CONFIG", str(tmp_path))
+    ran = tocsin(str(answers))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "SEV2: The KPI is visibly hit" in ran.stdout and "PSI is" not in ran.stdout

@@ -11,8 +11,9 @@ import pytest
 import pytest_asyncio
 
 from bot.app import Bot, running
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from sandbox.server import Sandbox
+from tests.journeys.receiver import SECRET
 from tests.journeys.workspace import MovedClock, Slack, eventually, outbox_rests
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,21 @@ def config() -> Path:
     return ROOT / "sandbox" / "demo"
 
 
+def settings_of(sandbox: Sandbox, redis_url: str, config: Path) -> Settings:
+    """The settings of a bot on that workspace and that store."""
+    return read_settings(
+        {
+            "SLACK_BOT_TOKEN": "xoxb-sandbox",
+            "SLACK_APP_TOKEN": "xapp-sandbox",
+            "SLACK_API_URL": sandbox.api_url,
+            "REDIS_URL": redis_url,
+            "TOCSIN_CONFIG": str(config),
+            "TOCSIN_PORT": "0",
+            "TOCSIN_WEBHOOK_SECRET": SECRET,
+        }
+    )
+
+
 StartBot = Callable[[], Awaitable[Bot]]
 Settle = Callable[[], Awaitable[None]]
 
@@ -51,16 +67,7 @@ async def start_bot(
     async with AsyncExitStack() as stack:
 
         async def start() -> Bot:
-            settings = read_settings(
-                {
-                    "SLACK_BOT_TOKEN": "xoxb-sandbox",
-                    "SLACK_APP_TOKEN": "xapp-sandbox",
-                    "SLACK_API_URL": sandbox.api_url,
-                    "REDIS_URL": redis_url,
-                    "TOCSIN_CONFIG": str(config),
-                    "TOCSIN_PORT": "0",
-                }
-            )
+            settings = settings_of(sandbox, redis_url, config)
             bot = await stack.enter_async_context(running(settings, clock))
 
             async def moved() -> None:

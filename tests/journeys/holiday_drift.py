@@ -19,6 +19,7 @@ from bot.app import running
 from bot.export import export
 from bot.settings import StoreSettings, read_settings
 from sandbox.server import Sandbox
+from tests.journeys.opening import owner_asked
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, outbox_rests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +79,7 @@ async def _alert(slack: Slack, clock: MovedClock) -> Room:
     room = await slack.room("inc-1-ranker-drifts-after-the-holidays")
     await room.card("Ranker drifts")
     await (await slack.room("incidents")).hears("Ranker drifts")
+    await owner_asked(slack, room)
     await clock.forward(minutes=2)
     await ana.clicks("take_command", room)
     await room.hears("Incident Commander")
@@ -163,6 +165,7 @@ async def _verify(slack: Slack, clock: MovedClock, room: Room) -> None:
     await ana.runs(
         "/incident phase verify All traffic is moved; watching AUC and conversion for half an hour", room
     )
+    await ana.submits(metric="AUC over all sessions", target="0.86 or more for half an hour")
     await room.hears("Verify")
     await ben.runs("/incident times", room)
     await ben.submits(
@@ -183,7 +186,8 @@ async def _verify(slack: Slack, clock: MovedClock, room: Room) -> None:
     await ana.runs("/incident close", room)
     await ana.submits(
         verified="AUC 0.866 over 31 minutes on all traffic, conversion back to the level of the 21st, PSI accepted "
-        "as seasonal with a holiday reference window from now on."
+        "as seasonal with a holiday reference window from now on.",
+        holds="well",
     )
     await room.hears("closed")
     await clock.forward(minutes=5)

@@ -29,6 +29,12 @@ async def commanded(slack: Slack, severity: str = "SEV2") -> Room:
     return room
 
 
+async def owner_asked(slack: Slack, room: Room, owner: str = "ben", model: str = "ranker") -> None:
+    """The room and whoever owns the incident's model were told that there is no ML Owner yet."""
+    await room.hears(f"<@U{owner.upper()}> owns {model}")
+    await (await slack.direct(owner)).hears(f"You own {model}")
+
+
 async def updated(slack: Slack, room: Room, **values: str | int) -> dict[str, object]:
     """Ana posts an update through the modal; what the room heard of it."""
     ana = slack.person("ana")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.server import Sandbox
+from tests.journeys.opening import owner_asked
 from tests.journeys.workspace import MovedClock, Person, Room, Slack, eventually, readable
 
 
@@ -41,6 +42,7 @@ async def test_by_command(slack: Slack) -> None:
     for fact in ("INC-1 · Ranking is off for Lisbon", "SEV1", "Detect", "model ranker, version 2026.11.2"):
         assert fact in card
     await (await slack.room("incidents")).hears("Ranking is off for Lisbon")
+    await owner_asked(slack, room)
     await opened(ana, room)
 
 
@@ -77,6 +79,7 @@ async def test_from_a_message(slack: Slack) -> None:
     assert f"/archives/{general.id}/p{ts.replace('.', '')}|The message that began it>" in card
     assert "Scores above 0.9 doubled & <nobody> knows why" in card
     await (await slack.room("incidents")).hears("Payments look odd")
+    await owner_asked(slack, room)
 
 
 async def test_a_model_of_ones_own(slack: Slack) -> None:
@@ -97,6 +100,7 @@ async def test_a_confidential_model(slack: Slack) -> None:
     await ana.submits(severity="SEV3", type="model", model_other="Fraud-Score")
     room = await slack.room("inc-1-scores-doubled")
     await room.card("[RESTRICTED] INC-1 · Scores doubled")
+    await owner_asked(slack, room, "chi", "fraud-score")
     assert "There is no incident" in await slack.person("eli").runs("/incident status 1")
 
 
@@ -180,7 +184,7 @@ async def test_declared_minutes_ago(slack: Slack, clock: MovedClock) -> None:
     said = await ana.submits()
     assert "INC-2 recorded" in readable(said["view"])
     second = await slack.room("inc-2-nulls-in-price-city")
-    card = readable(await second.card("Two\nlines {{ 7*7 }}"))
+    card = readable(await second.card("Two lines {{ 7*7 }}"))
     for fact in ("[DRILL] INC-2 · Nulls in “price” & <city>", "SEV1", "model ranker-eu"):
         assert fact in card
     await opened(ana, second)

@@ -6,6 +6,7 @@ import asyncio
 import re
 from typing import Any
 
+from tests.journeys.opening import owner_asked
 from tests.journeys.workspace import Person, Room, Slack, eventually, readable
 
 PEOPLE = ("ana", "ben", "chi", "dee", "eli")
@@ -47,6 +48,7 @@ async def test_one_from_anywhere(slack: Slack) -> None:
     ana = slack.person("ana")
     await ana.declares("Slow drift", model="ranker")
     await slack.person("ben").declares("Other thing")
+    await owner_asked(slack, await slack.room("inc-1-slow-drift"))
     await everything_heard(slack, rooms=2)
     one, two = await slack.room("inc-1-slow-drift"), await slack.room("inc-2-other-thing")
     for place in (None, two):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.journeys.opening import owner_asked
 from tests.journeys.workspace import Slack
 
 
@@ -14,6 +15,7 @@ async def test_a_model_of_the_catalogue(slack: Slack) -> None:
         "*On call:* <!subteam^SMLONCALL",
         "*Version:* 2026.11.2, deployed <!date^1795010700^",
         "*Last known good:* 2026.10.4",
+        "*Watch first:* price_normalised, city_popularity, ctr_7d",
         "popularity order (rules): all searches",
         "answers: 99.9 % over 30 days, no 5xx and no timeout",
         "|Dashboard>",
@@ -40,6 +42,7 @@ async def test_in_an_incident(slack: Slack) -> None:
     await ana.declares("Slow drift", model="ranker")
     room = await slack.room("inc-1-slow-drift")
     await room.card("Slow drift")
+    await owner_asked(slack, room)
     await (await slack.room("incidents")).hears("Slow drift")
     for words in ("/incident model", "/incident model Ranker"):
         said = await ana.runs(words, room)
@@ -67,6 +70,7 @@ async def test_a_model_with_personal_data(slack: Slack) -> None:
     await ana.declares("Scores doubled", model="fraud-score")
     room = await slack.room("inc-1-scores-doubled")
     await room.card("[RESTRICTED] INC-1 · Scores doubled")
+    await owner_asked(slack, room, "chi", "fraud-score")
     hidden, missing = [await eli.runs(f"/incident model inc-{n} fraud-score") for n in (1, 99)]
     assert hidden == missing and "INC-1" not in hidden
     assert "There is no incident 1 " in await eli.runs("/incident model inc-1")

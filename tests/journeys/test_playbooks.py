@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.journeys.opening import declared
+from tests.journeys.opening import declared, owner_asked
 from tests.journeys.workspace import Person, Room, Slack, eventually, readable
 
 
@@ -31,6 +31,7 @@ async def test_in_the_room(slack: Slack) -> None:
     ana = slack.person("ana")
     await ana.declares("Ranking is slow", model="ranker")
     room = await room_of(slack, "inc-1-ranking-is-slow")
+    await owner_asked(slack, room)
     said = await ana.runs("/incident playbook p99 latncy spik", room)
     assert "*p99 latency spike* · serving · Operations · about 45 min" in said
     assert "Fits: p99 latency" in said
@@ -96,6 +97,7 @@ async def test_restricted_models_stay_restricted(slack: Slack) -> None:
     await ana.declares("Leaked records", model="fraud-score", flags=["restricted"])
     room = await slack.room("inc-1-leaked-records")
     await room.card("Leaked records")
+    await owner_asked(slack, room, "chi", "fraud-score")
     assert "fraud-score" in await ana.runs("/incident playbook pii leek", room)
     general = await slack.room("general", seen_by="eli")
     assert "There is no incident 1 that you can see" in await eli.runs("/incident playbook inc-1 pii leek")

@@ -9,6 +9,7 @@ import pytest
 from bot.app import Bot
 from sandbox.server import Sandbox
 from sandbox.state import channels
+from tests.journeys.opening import owner_asked
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
 
 
@@ -32,6 +33,7 @@ async def test_a_room_opens(slack: Slack) -> None:
         assert fact in card
     await members(room, "UCHI", "UANA", "UBEN", "UTOCSIN")
     await topic(room, "SEV1 · Detect · commander: nobody yet · Ranking is off")
+    await owner_asked(slack, room)
     announced = readable(await (await slack.room("incidents")).hears("INC-1 · Ranking is off"))
     assert f"<#{room.id}>" in announced and "Open the room" in announced
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.policy import Thresholds
 from bot.domain.severity import Severity
-from bot.domain.signals import DEFAULTS, Signals, Thresholds, UsersHit, from_answers, suggest
+from bot.domain.signals import DEFAULTS, Signals, UsersHit, from_answers, page_burn, suggest, ticket_burn
 
 often = settings(max_examples=300, deadline=None)
 
@@ -116,11 +117,17 @@ def test_answers_win_over_what_was_measured() -> None:
 
 def test_burn_is_derived() -> None:
     """Pages begin at six times the budget and tickets at once, from the windows of domain §6."""
-    assert (DEFAULTS.page_burn, DEFAULTS.ticket_burn) == (6.0, 1.0)
+    assert (page_burn(DEFAULTS), ticket_burn(DEFAULTS)) == (6.0, 1.0)
 
 
 def test_a_team_has_thresholds_of_its_own() -> None:
     """Where figures begin to count is handed in."""
+    team = Thresholds(page_burn=10.0, ticket_burn=2.0)
+    assert [suggest(Signals(slo_burn=burn), team).reasons[0].says[:18] for burn in (1.5, 2, 9, 10)] == [
+        "Nothing known says",
+        *["The SLO burns slow"] * 2,
+        "The SLO burns fast",
+    ]
     assert suggest(Signals(psi=0.15), Thresholds(psi=0.1)).reasons[0].says == "Drift: PSI is 0.15, over 0.1."
 
 

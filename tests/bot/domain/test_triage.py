@@ -7,6 +7,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from bot.adapters.configuration import read_configuration
 from bot.domain.severity import Surface
 from bot.domain.triage import Conclusion, Verdict, conclude, next_question, skipped
 from bot.domain.triage_questions import BY_KEY, DONT_KNOW, QUESTIONS, Question, Step, given
@@ -14,6 +15,7 @@ from bot.domain.triage_rule import FalsePage, PlaybookKey, Rule
 from bot.domain.triage_rules import (
     CONTRADICTIONS,
     DRIFTS,
+    EARLY,
     EXPLANATIONS,
     FALSE_PAGE_CHECKS,
     FINDINGS,
@@ -22,6 +24,7 @@ from bot.domain.triage_rules import (
     RULED_OUT,
     SKIPS,
 )
+from bot.files import shipped
 from tests.bot.domain.triage_tables import PAGE, TABLE, TABLES, with_tables
 
 often = settings(max_examples=200, deadline=None)
@@ -236,13 +239,18 @@ def test_contradictions_are_named(rule: Rule) -> None:
         ("signal=drift detector_changed=yes", "old_detector"),
         ("signal=drift detector_changed=no", "cold_start"),
         ("signal=quality detector_changed=dont_know", "labels"),
-        ("signal=people", "labels"),
-        ("signal=output detector_changed=no", "errors"),
+        ("signal=people", "harm"),
+        ("signal=people harm=none", "labels"),
+        ("signal=segment", "harm"),
+        ("signal=output", "harm"),
+        ("signal=output harm=dont_know", "detector_changed"),
+        ("signal=personal_data", "detector_changed"),
+        ("signal=output harm=unsafe detector_changed=no", "errors"),
         ("signal=drift detector_changed=yes old_detector=no", "errors"),
         (f"signal=drift detector_changed=yes old_detector=no {WELL}", "impact"),
         ("signal=requests detector_changed=no cold_start=no errors=down", "saturation"),
-        (f"signal=output detector_changed=no {WELL}", "onset"),
-        (f"signal=output detector_changed=no {WELL} onset=sudden change=nothing", "impact"),
+        (f"signal=output harm=unsafe detector_changed=no {WELL}", "onset"),
+        (f"signal=output harm=unsafe detector_changed=no {WELL} onset=sudden change=nothing", "impact"),
     ],
 )
 def test_next_question(answers: str, key: str) -> None:
@@ -336,11 +344,12 @@ def test_the_walk_ends(answers: dict[str, str], data: st.DataObject) -> None:
 @often
 @drawn(st.data())
 def test_a_walk_from_nothing_goes_forward(data: st.DataObject) -> None:
-    """The order is that of domain §5, never backwards, unless an explanation of the page was refuted on the way."""
+    """The order is that of domain §5, never backwards, but for what is urgent and for an explanation refuted later."""
     answers: dict[str, str] = {}
     places = []
     while question := next_question(answers):
-        places.append(QUESTIONS.index(question))
+        if not any(rule.question == question.key and rule.holds(answers) for rule in EARLY):
+            places.append(QUESTIONS.index(question))
         answers[question.key] = data.draw(answered(question))
     assert places == sorted(places) or any(rule.holds(answers) for rule in EXPLANATIONS)
 
@@ -366,7 +375,7 @@ def test_every_question_fits_and_explains_itself(question: Question) -> None:
 
 
 RULES: tuple[Rule, ...] = (
-    *(*SKIPS, *EXPLANATIONS, *OBJECTIONS, *FALSE_PAGE_CHECKS, *FINDINGS),
+    *(*SKIPS, *EARLY, *EXPLANATIONS, *OBJECTIONS, *FALSE_PAGE_CHECKS, *FINDINGS),
     *(*RULED_OUT.values(), *CONTRADICTIONS, *DRIFTS, *PLAYBOOKS),
 )
 
@@ -379,12 +388,18 @@ def test_rules_name_what_exists() -> None:
         rule.when for rule in RULES for key, _, values in rule.parts if not values <= known.get(key, set())
     ]
     assert wrong == []
-    assert {skip.question for skip in SKIPS} <= BY_KEY.keys()
+    assert {skip.question for skip in SKIPS} | {early.question for early in EARLY} <= BY_KEY.keys()
 
 
 def test_every_playbook_is_reached() -> None:
     """Each of the ten playbooks of domain §10 is suggested by some row of the table."""
     assert {expected.split()[-1] for _, expected in CASES} == {key.value for key in PlaybookKey}
+
+
+def test_every_playbook_ships() -> None:
+    """Each key that triage may name, but for none, is that of a playbook that ships."""
+    library = read_configuration(shipped("playbooks")).playbooks
+    assert {key.value for key in PlaybookKey if key is not PlaybookKey.NONE} <= {each.key for each in library}
 
 
 def test_the_page_shows_the_rules() -> None:

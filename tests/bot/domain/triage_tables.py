@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot.domain.signals import DEFAULTS, Signals, UsersHit, suggest
+from bot.domain.signals import DEFAULTS, Signals, UsersHit, page_burn, suggest, ticket_burn
 from bot.domain.triage_questions import QUESTIONS
 from bot.domain.triage_rule import FalsePage
 from bot.domain.triage_rules import (
     CONTRADICTIONS,
     DRIFTS,
+    EARLY,
     EXPLANATIONS,
     FALSE_PAGE_CHECKS,
     FINDINGS,
@@ -59,11 +60,11 @@ SIGNALS = (
     ),
     ("quality SLO breached", Signals(quality_slo_breached=True)),
     (f"KPI −{DEFAULTS.kpi_visible_percent:g} %", Signals(kpi_change_percent=-DEFAULTS.kpi_visible_percent)),
-    (f"SLO burn {DEFAULTS.page_burn:g} ×", Signals(slo_burn=DEFAULTS.page_burn)),
+    (f"SLO burn {page_burn(DEFAULTS):g} ×", Signals(slo_burn=page_burn(DEFAULTS))),
     ("everyone hit", Signals(users_hit=EVERYONE)),
     ("a slice hit", Signals(users_hit=SLICE)),
     ("a slice hit, a workaround exists", Signals(users_hit=SLICE, workaround_exists=True)),
-    (f"SLO burn {DEFAULTS.ticket_burn:g} ×", Signals(slo_burn=DEFAULTS.ticket_burn)),
+    (f"SLO burn {ticket_burn(DEFAULTS):g} ×", Signals(slo_burn=ticket_burn(DEFAULTS))),
     ("PSI 0.21", Signals(psi=0.21)),
     ("nobody hit yet", Signals(users_hit=NOBODY)),
     ("nothing known", Signals()),
@@ -85,6 +86,10 @@ TABLES = {
     "skips": table(
         ("not asked", "when", "because"),
         ((code(skip.question), code(skip.when), skip.says) for skip in SKIPS),
+    ),
+    "early": table(
+        ("asked at once", "when", "because"),
+        ((code(rule.question), code(rule.when), rule.says) for rule in EARLY),
     ),
     "explanations": table(
         ("when", "false page", "because"),

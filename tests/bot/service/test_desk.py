@@ -15,8 +15,8 @@ import pytest_asyncio
 from bot.adapters.redis_store import RedisStore
 from bot.domain import commands as ask
 from bot.domain import effects, events
-from bot.domain.decide import Reason, Refused
 from bot.domain.events import Recorded
+from bot.domain.refusal import Reason, Refused
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.summary import Summary
 from bot.service.desk import Answer, DeclaredBefore, Desk, Done, NoSuchIncident

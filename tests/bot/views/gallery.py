@@ -22,16 +22,23 @@ from bot.domain.catalogue import (
     Slo,
     Upstream,
 )
-from bot.domain.decide import Reason, Refused
 from bot.domain.effects import Effect
 from bot.domain.events import Event, MessageSource, Recorded
 from bot.domain.incident import Incident, apply
 from bot.domain.policy import Announcements, Cadence, Policy, RoleRule, SeverityRule
+from bot.domain.refusal import Reason, Refused
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.summary import summarise
 from bot.views.forms import Draft
 from bot.views.models import ListPage
 from bot.views.render import ANSWER_VALUES, ANSWERS, Words
+from tests.bot.views import (
+    gallery_checklists,
+    gallery_containment,
+    gallery_hypotheses,
+    gallery_triage,
+    gallery_verification,
+)
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ANA, BEN, CHI = "UANA", "UBEN", "UCHI"
@@ -203,6 +210,11 @@ def _nothing() -> tuple[Event, ...]:
         happened.Reopened(reason="", next_due=None),
         happened.RoomUnarchived(),
         happened.DeliveryGivenUp(effect="open_room", body="{}", reason=""),
+        *gallery_checklists.nothing(),
+        *gallery_containment.nothing(),
+        *gallery_hypotheses.nothing(),
+        *gallery_triage.nothing(),
+        *gallery_verification.nothing(),
     )
 
 
@@ -251,6 +263,11 @@ def _middle(text: str, amount: int) -> tuple[Event, ...]:
             for index in range(amount * 10)
         ),
         happened.NoteAdded(text=text, source=None, via="command"),
+        *gallery_checklists.happenings(text, amount),
+        *gallery_containment.happenings(text),
+        *gallery_hypotheses.happenings(text, min(amount, 6)),
+        *gallery_triage.happenings(text),
+        *gallery_verification.happenings(text),
         *(
             happened.DeliveryGivenUp(
                 effect=effects[index % len(effects)], body=f"{index}", reason=text or "missing_scope"
@@ -299,6 +316,17 @@ TOLD_ROOM = (
     happened.Closed,
     happened.Reopened,
     happened.RoomUnarchived,
+    *gallery_checklists.TOLD_ROOM,
+    *gallery_containment.TOLD_ROOM,
+    *gallery_hypotheses.TOLD_ROOM,
+    *gallery_verification.TOLD_ROOM,
+)
+
+TOLD_PERSON = (
+    happened.RoleTaken,
+    happened.DeliveryGivenUp,
+    *gallery_containment.TOLD_PERSON,
+    *gallery_hypotheses.TOLD_PERSON,
 )
 
 
@@ -343,9 +371,17 @@ def _messages(words: Words, told: Story) -> Iterator[Said]:
         if isinstance(recorded.event, TOLD_ROOM):
             message = words.room_message(it, recorded)
             yield Said(f"room {recorded.event.kind} {recorded.version}", message.text, message.blocks)
-        if isinstance(recorded.event, happened.RoleTaken | happened.DeliveryGivenUp):
+        if isinstance(recorded.event, TOLD_PERSON):
             message = words.person_message(it, recorded, ANA)
             yield Said(f"person {recorded.event.kind} {recorded.version}", message.text, message.blocks)
+    for name, message in gallery_checklists.messages(words, it):
+        yield Said(name, message.text, message.blocks)
+    for name, message in gallery_containment.messages(words, it):
+        yield Said(name, message.text, message.blocks)
+    for name, message in gallery_hypotheses.messages(words, it):
+        yield Said(name, message.text, message.blocks)
+    for name, message in gallery_triage.messages(words, it):
+        yield Said(name, message.text, message.blocks)
     yield Said("topic", words.topic(it))
     yield Said("post-mortem comment", words.postmortem_comment(it, 2))
 
@@ -385,6 +421,16 @@ def _modals(words: Words, told: Story) -> Iterator[Said]:
         ("home", words.home(page_of(it, 10), NOW + timedelta(hours=2))),
         ("empty home", words.home(ListPage(items=(), page=0, pages=1, total=0), NOW)),
     ):
+        yield Said(name, view=view)
+    for name, view in gallery_checklists.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_containment.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_hypotheses.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_verification.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_triage.modals(words, it):
         yield Said(name, view=view)
 
 

@@ -14,7 +14,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from bot.domain import commands as ask
 from bot.domain.commands import Command
 from bot.domain.events import MessageSource
+from bot.domain.policy import FIRST_STEPS
 from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.domain.triage_rule import FalsePage
+from bot.domain.verification import AwaitLabels, NameMetric, RecordVerification, StopAwaiting
+from tests.bot.views.drawn_responses import responses
+from tests.bot.views.responses import rules
 from tests.bot.views.telling import BEGINNING, HOSTILE, PEOPLE, RANKER, History, Telling, message, policy
 
 TEXT = st.one_of(
@@ -65,7 +70,8 @@ def commands(now: datetime) -> SearchStrategy[Command]:
         ),
         st.builds(ask.SnoozeUpdate, minutes=st.integers(0, 120), reason=SOME_TEXT),
         st.builds(ask.ChangeSeverity, severity=st.sampled_from(Severity), reason=SOME_TEXT),
-        st.builds(ask.ChangePhase, phase=st.sampled_from(Phase), reason=SOME_TEXT),
+        st.builds(ask.ChangePhase, phase=st.sampled_from(Phase), reason=SOME_TEXT, override=TEXT),
+        _proof(now),
         st.builds(
             ask.CorrectTime, which=st.sampled_from(["started", "detected"]), at=_times(now), reason=SOME_TEXT
         ),
@@ -83,9 +89,26 @@ def commands(now: datetime) -> SearchStrategy[Command]:
         st.integers(0, 5).map(lambda place: ask.RequestNote("C0ROOM", f"{place}.0")),
         st.builds(ask.EditNote, source=_note_key, text=SOME_TEXT),
         st.builds(ask.WithdrawNote, source=_note_key, why=st.sampled_from(["deleted", "unpinned"])),
-        st.builds(ask.Close, verified=SOME_TEXT),
+        st.builds(
+            ask.Close,
+            verified=SOME_TEXT,
+            override=TEXT,
+            false_page=st.sampled_from([FalsePage.NONE, *FalsePage]),
+            holds=st.none() | st.booleans(),
+        ),
         st.builds(ask.Reopen, reason=SOME_TEXT),
         _reports(),
+        *(responses(now, text) for text in (TEXT, SOME_TEXT, SOME_TEXT)),
+    )
+
+
+def _proof(now: datetime) -> SearchStrategy[Command]:
+    """What is asked of the verification."""
+    return st.one_of(
+        st.builds(NameMetric, metric=SOME_TEXT, target=SOME_TEXT),
+        st.builds(RecordVerification, observed=SOME_TEXT, holds=st.booleans()),
+        st.builds(AwaitLabels, until=st.none() | _times(now), reason=SOME_TEXT),
+        st.builds(StopAwaiting, reason=TEXT),
     )
 
 
@@ -103,6 +126,7 @@ def _reports() -> SearchStrategy[Command]:
             ts=st.sampled_from(["1.000100", "1.000300"]),
             instead_of=st.sampled_from([None, "1.000100"]),
         ),
+        st.just(ask.ReportPanelPosted(panel="triage", ts="1.000400")),
         st.just(ask.ReportAnnounced(channel="C0ALL", ts="1.000200")),
         st.builds(
             ask.ReportPostmortemShared,
@@ -121,7 +145,12 @@ def _reports() -> SearchStrategy[Command]:
     )
 
 
-_POLICIES = (policy(), policy(timezone="UTC", names_in_exports=True), policy(timezone="America/Sao_Paulo"))
+_POLICIES = (
+    rules(),
+    policy(),
+    policy(timezone="UTC", names_in_exports=True, first_steps=FIRST_STEPS),
+    policy(timezone="America/Sao_Paulo"),
+)
 
 
 @st.composite

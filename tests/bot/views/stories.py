@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain import commands as ask
+from bot.domain.ownership import DeclineProposal
 from bot.domain.policy import Policy
 from bot.domain.severity import Phase, Severity, Status
+from bot.domain.verification import NameMetric, RecordVerification
+from tests.bot.views.responses import hostile_words, respond, rules
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, DIMA, HOSTILE, History, Telling, message
 
 
@@ -19,8 +22,11 @@ def empty() -> History:
 def hostile() -> History:
     """Every field that people fill holds text that would like to be more than text."""
     telling = Telling()
-    telling.declare(HOSTILE, seen=HOSTILE, source=message(HOSTILE, at=BEGINNING - timedelta(minutes=1)))
-    telling.by(BEN, ask.GiveRole("ic", BEN, HOSTILE))
+    first = message(HOSTILE, at=BEGINNING - timedelta(minutes=1))
+    telling.declare(HOSTILE, seen=HOSTILE, source=first, rules=rules())
+    telling.by(BEN, ask.GiveRole("ic", BEN, HOSTILE)).by(BEN, ask.GiveRole("ops", CLEO))
+    telling.by(BEN, ask.GiveRole("ml_owner", DIMA))
+    respond(telling, hostile_words)
     telling.after(minutes=2).by(BEN, ask.PostUpdate(HOSTILE, HOSTILE, HOSTILE, Status.RED, None))
     telling.by(BEN, ask.SnoozeUpdate(90, HOSTILE)).by(BEN, ask.ChangeSeverity(Severity.SEV1, HOSTILE))
     telling.by(BEN, ask.ChangePhase(Phase.CONTAIN, HOSTILE))
@@ -133,7 +139,9 @@ def _drift_goes_on(telling: Telling) -> History:
         BEN, ask.GiveRole("ic", CLEO, "Rollback is through; watch conversion until 17:00.\nThen close.")
     )
     telling.after(minutes=5).by(CLEO, ask.SnoozeUpdate(30, "Waiting for an hour of conversion data."))
-    telling.after(minutes=20).by(CLEO, ask.ChangePhase(Phase.VERIFY, "PSI is at 0.04."))
+    telling.after(minutes=20).by(CLEO, NameMetric("PSI of price_normalised", "below 0.2"))
+    telling.by(CLEO, ask.ChangePhase(Phase.VERIFY, "PSI is at 0.04."))
+    telling.by(CLEO, RecordVerification("0.04", holds=True))
     telling.after(minutes=8).by(
         CLEO, ask.PostUpdate("Over for users.", "Watching conversion.", "", Status.GREEN, None)
     )
@@ -153,7 +161,7 @@ def _drift_goes_on(telling: Telling) -> History:
 
 def whole_life() -> History:
     """A history in which every kind of event happens at least once, up to the room's archiving and back."""
-    told = drift(restricted=True)
+    told = drift(rules(), restricted=True)
     telling = Telling(told.number, told.now)
     telling.events, telling.it = list(told.events), told.it
     telling.by(None, ask.ReportPresence(DIMA, present=False)).by(BEN, ask.RetryDeliveries())
@@ -163,7 +171,10 @@ def whole_life() -> History:
         DIMA, ask.WithdrawNote(noted.key, "deleted")
     )
     telling.after(hours=1).by(BEN, ask.Reopen("Conversion fell again."))
-    telling.by(CLEO, ask.DeclineRole("ic", "My shift is over."))
+    telling.by(BEN, ask.GiveRole("ops", CLEO)).by(BEN, ask.GiveRole("ic", BEN))
+    respond(telling)
+    telling.by(BEN, ask.DeclineRole("ic", "My shift is over."))
+    telling.by(DIMA, ask.DeclineRole("ml_owner", "I am travelling.")).by(DIMA, DeclineProposal())
     telling.after(minutes=20).by(ANA, ask.GiveRole("ic", ANA)).by(ANA, ask.Close("It was the old dashboard."))
     telling.after(minutes=1).by(ANA, ask.RequestPostmortem())
     telling.by(None, ask.ReportPostmortemShared(2, "F0FILE2", "https://team.slack.example/files/F0FILE/2.md"))

@@ -12,10 +12,11 @@ from typing import TypedDict, Unpack
 from bot.domain import commands as ask
 from bot.domain.catalogue import ModelEntry
 from bot.domain.commands import Command
-from bot.domain.decide import Refused, decide, decide_declare
+from bot.domain.decide import decide, decide_declare
 from bot.domain.events import MessageSource, Recorded
 from bot.domain.incident import Incident, apply
-from bot.domain.policy import Cadence, Policy, RoleRule, SeverityRule
+from bot.domain.policy import Cadence, FirstStep, Policy, RoleRule, SeverityRule
+from bot.domain.refusal import Refused
 from bot.domain.severity import IncidentType, Severity
 
 BEGINNING = datetime(2025, 3, 4, 13, 5, 10, tzinfo=UTC)
@@ -33,9 +34,13 @@ HOSTILE = (
 
 
 def policy(
-    *, timezone: str = "Europe/Vienna", names_in_exports: bool = False, archive_after_days: int | None = 14
+    *,
+    timezone: str = "Europe/Vienna",
+    names_in_exports: bool = False,
+    archive_after_days: int | None = 14,
+    first_steps: tuple[FirstStep, ...] = (),
 ) -> Policy:
-    """A policy with all three severities and four roles."""
+    """A policy with all three severities and four roles; nothing is due in the first 90 minutes unless said so."""
 
     def rule(meaning: str, cadence: Cadence, *, owed: bool) -> SeverityRule:
         return SeverityRule(meaning=meaning, response="Respond.", cadence=cadence, postmortem_owed=owed)
@@ -58,6 +63,7 @@ def policy(
         },
         archive_after_days=archive_after_days,
         names_in_exports=names_in_exports,
+        first_steps=first_steps,
     )
 
 

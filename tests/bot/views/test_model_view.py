@@ -44,3 +44,12 @@ def test_a_model_that_nobody_named() -> None:
     """An incident without a model says so, and an empty catalogue says where models are written."""
     text = shown(WORDS.unknown_model(Catalogue(), "", bare().it))
     assert "INC-7 names no model" in text and "models.yml" in text
+
+
+def test_what_to_watch_first() -> None:
+    """The important features are named, the first ones where they are many."""
+    few = ModelEntry(name="ranker", important_features=("price", "city"))
+    assert "*Watch first:* price, city" in shown(WORDS.model(few))
+    many = ModelEntry(name="ranker", important_features=tuple(f"f{n}" for n in range(9)))
+    assert "f5, 3 more" in shown(WORDS.model(many))
+    assert "Watch first" not in shown(WORDS.model(ModelEntry(name="ranker")))

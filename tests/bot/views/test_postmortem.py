@@ -136,7 +136,7 @@ def test_roles_instead_of_names() -> None:
         markdown = written(history, NAMES)
         assert not any(person in markdown for person in (*PEOPLE, *NAMES.values()))
     lines = timeline(written(drift()))
-    assert any("responder B: Took the role Incident Commander" in line for line in lines)
+    assert any("responder C: Took the role Incident Commander" in line for line in lines)
     assert any("· IC: **Severity raised**" in line for line in lines)
     assert any("· IC/Ops: **Closed.**" in line for line in lines)
     assert "declarer can you look?" in section(written(drift()), 4)
@@ -202,6 +202,16 @@ def test_cadence_is_told_update_by_update() -> None:
     text = section(written(drift()), 5)
     assert "2 of 3 owed updates were on time." in text
     assert "(update 2) | 9 min late |" in text
+
+
+def test_a_long_history_is_told_in_full() -> None:
+    """Hundreds of events stand on the timeline each, in order, and none of their words is lost."""
+    telling = Telling().declare().by(BEN, ask.GiveRole("ic", BEN))
+    for number in range(400):
+        telling.after(minutes=3).by(CLEO, ask.AddNote(f"Reading {number} of the gauge", None, "command"))
+    lines = timeline(written(telling.done()))
+    noted = [line for line in lines if "of the gauge" in line]
+    assert [f"Reading {number} of" in line for number, line in enumerate(noted)] == [True] * 400
 
 
 def test_unknown_is_called_unknown() -> None:

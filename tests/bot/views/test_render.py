@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.configuration import read_configuration
 from bot.domain import events as happened
 from bot.views.render import ANSWERS, Message, Words
 from bot.views.room import NothingToSay
@@ -19,7 +20,8 @@ from tests.bot.views.gallery import ANA, BEN, HOSTILE, NOW, Said, Story, bare, c
 from tests.bot.views.slack_limits import length, markup_of, problems_of_message, problems_of_view, texts_of
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "slack"
-WORDS = Words(TEMPLATES)
+LIBRARY = read_configuration(TEMPLATES.parents[1] / "playbooks").playbooks
+WORDS = Words(TEMPLATES, LIBRARY)
 PLAIN = "Feature store is stale since the nightly run"
 STORIES = {
     "plain": story(PLAIN),
@@ -189,7 +191,6 @@ def test_card_shows_everything() -> None:
         "Started <!date^",
         "declared <!date^",
         "model Feature store",
-        "What is seen: Feature store",
         "*Last update:* 🟠 Amber",
         "|Post-mortem>",
         "|The message that began it>",
@@ -199,12 +200,15 @@ def test_card_shows_everything() -> None:
         "*Not delivered:*",
     ):
         assert part in text
+    untold = replace(STORIES["plain"].it, updates=())
+    assert "What is seen: Feature store" in shown(WORDS.card(untold, NOW))
 
 
 def test_card_offers_the_next_step() -> None:
     """An open card offers what can be done; command only while nobody has it."""
     led, alone = STORIES["plain"].it, replace(STORIES["plain"].it, roles={}, given_up=())
-    common = ["post_update", "record_decision", "change_severity", "assign_role", "close_incident", "more"]
+    work = ["post_update", "open_triage", "propose_containment", "more_work"]
+    common = [*work, "record_decision", "change_severity", "assign_role", "close_incident", "more"]
     assert actions_of(WORDS.card(led, NOW)) == [*common, "retry_deliveries"]
     assert actions_of(WORDS.card(alone, NOW)) == ["take_command", *common]
 
@@ -350,7 +354,7 @@ def test_fields_of_modals() -> None:
         "note": ["text"],
         "role": ["role", "person", "handover"],
         "decline": ["reason"],
-        "close": ["verified"],
+        "close": ["verified", "holds", "override"],
         "reopen": ["reason"],
     }
     views = {said.name: said.view for said in gallery(WORDS, told) if said.view}

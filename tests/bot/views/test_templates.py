@@ -10,13 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from bot.views.catalogue import CATALOGUE
-from bot.views.forms import FORMS
-from bot.views.models import MESSAGES, View
-from bot.views.playbook_models import PLAYBOOKS
-from bot.views.render import Words
+from bot.views.models import View
+from bot.views.render import VIEWS, Words
 from bot.views.templates import TemplateErrors, Templates
-from bot.views.told import TOLD
 from tests.bot.views.gallery import HOSTILE, bare, gallery, story
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "slack"
@@ -223,7 +219,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 
 def test_every_file_is_used() -> None:
     """No template lies about that nothing shows."""
-    used = {model.template for model in (*MESSAGES, *CATALOGUE, *PLAYBOOKS, *TOLD, *FORMS)} | {
+    used = {model.template for model in VIEWS} | {
         "words",
         "answers",
         "refusals",

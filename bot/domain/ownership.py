@@ -1,0 +1,58 @@
+"""The ML Owner is proposed: whoever owns the model by the catalogue is asked, and assigned nothing (domain §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.policy import Strict
+
+ML_OWNER = "ml_owner"
+"""The key of the role that is proposed; a policy without it has nobody proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipCommand:
+    """Something asked of the proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineProposal(OwnershipCommand):
+    """Whoever was proposed is not going to be it."""
+
+
+class OwnershipEvent(Strict):
+    """Something that happened to the proposal; `person` is who was proposed."""
+
+    person: str
+
+
+class OwnerProposed(OwnershipEvent):
+    """Nobody is ML Owner; the catalogue says that this person owns `model`."""
+
+    kind: Literal["owner_proposed"] = "owner_proposed"
+    model: str
+
+
+class ProposalDeclined(OwnershipEvent):
+    """Whoever was proposed will not be it."""
+
+    kind: Literal["proposal_declined"] = "proposal_declined"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedOwner:
+    """Who was proposed, for which model, when, and whether they declined."""
+
+    person: str
+    model: str
+    at: datetime
+    declined: bool = False
+
+
+def proposed_after(before: ProposedOwner | None, event: OwnershipEvent, at: datetime) -> ProposedOwner | None:
+    """The proposal after one more event."""
+    if isinstance(event, OwnerProposed):
+        return ProposedOwner(event.person, event.model, at)
+    return replace(before, declined=True) if before else None
