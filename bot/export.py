@@ -7,7 +7,7 @@ from typing import Literal
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.store_server import serving
 from bot.clock import SystemClock
-from bot.domain.incident import fold
+from bot.domain.fold import fold
 from bot.files import shipped
 from bot.service.ledger import Ledger
 from bot.service.ports import Clock

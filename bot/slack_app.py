@@ -62,6 +62,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "users.info": frozenset({"users:read"}),
     "views.open": frozenset(),
     "views.publish": frozenset(),
+    "views.push": frozenset(),
     "views.update": frozenset(),
 }
 """Web API methods, with the scopes each needs for public rooms, private rooms and people (Slack: method reference)."""

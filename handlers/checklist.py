@@ -28,14 +28,19 @@ MOST_OPTIONS = 100
 
 
 async def attach(pressed: Pressed) -> None:
-    """The button `number:playbook-key`; the first one at once, another one with a reason."""
+    """The button `number:playbook-key`; the first one at once, another one with a reason.
+
+    `…:triage` is what triage said then: when it says something else by now, that is told instead.
+    """
     it = await pressed.open_incident()
     if it is None:
         return
-    key = pressed.value.partition(":")[2]
-    chosen = find(pressed.services, key)
+    key, _, said_by = pressed.value.partition(":")[2].partition(":")
+    chosen, fits = find(pressed.services, key), it.triage.concluded
     if chosen is None:
         await pressed.say("playbook_gone")
+    elif said_by and fits is not None and fits.playbook != key:
+        await pressed.say("playbook_superseded", title=chosen.title)
     elif it.playbook is None:
         await _attach_first(pressed, it, chosen)
     elif it.playbook.playbook == chosen:
@@ -94,7 +99,7 @@ async def open_item(pressed: Pressed) -> None:
 async def item_settled(submitted: Submitted) -> None:
     """The filled item; where it was opened from the list of all, that list is shown again."""
     item, result = str(submitted.about["item"]), submitted.text("result")
-    if not await _still_attached(submitted):
+    if await _replaced(submitted):
         await submitted.wrong("result", submitted.services.words.answer("playbook_replaced"))
         return
     done = submitted.text("state") == "done"
@@ -186,10 +191,12 @@ async def _pressed_on(pressed: Pressed) -> tuple[Incident, Attached, str] | None
     return it, it.playbook, rest
 
 
-async def _still_attached(submitted: Submitted) -> bool:
+async def _replaced(submitted: Submitted) -> bool:
+    """Whether the incident is worked by another playbook by now; not of one that this person cannot see any more."""
     it = await submitted.services.queries.incident(submitted.number, submitted.person)
-    attached = it.playbook if it else None
-    return attached is not None and show.stamp_of(attached) == submitted.about["stamp"]
+    if it is None:
+        return False
+    return it.playbook is None or show.stamp_of(it.playbook) != submitted.about["stamp"]
 
 
 def _items(services: Services, it: Incident, attached: Attached) -> dict[str, Any]:

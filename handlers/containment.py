@@ -8,7 +8,6 @@ from bot.domain.containment import Containment
 from bot.domain.containment_menu import option_of
 from bot.domain.effects import action_panel
 from bot.domain.incident import Incident
-from bot.domain.one_at_a_time import others_unverified
 from bot.domain.playbook import Option
 from bot.domain.proposal import proposal
 from bot.domain.refusal import Reason, Refused
@@ -111,8 +110,7 @@ async def action_of(pressed: Pressed) -> tuple[Incident, Action] | None:
     it = await pressed.incident()
     if it is None:
         return None
-    last = pressed.value.rpartition(":")[2]
-    number = int(last) if last.isdecimal() else 0
+    number = pressed.part
     action = it.action(number)
     if action is None:
         values = {"number": str(number), "count": str(len(it.actions))}
@@ -124,30 +122,32 @@ async def action_of(pressed: Pressed) -> tuple[Incident, Action] | None:
 async def apply(pressed: Pressed) -> None:
     """It is in place. Beside one that nobody has verified yet, it is asked why first."""
     found = await action_of(pressed)
-    if found is None:
-        return
-    it, action = found
-    if others_unverified(it, action):
-        await _ask_why(pressed, it, action, run=False)
-        return
-    await pressed.asks(it, ApplyAction(action.number))
+    if found is not None:
+        await _change(pressed, found, ApplyAction(found[1].number))
 
 
 async def run(pressed: Pressed) -> None:
     """Let the automation do it, likewise."""
     found = await action_of(pressed)
-    if found is None:
-        return
+    if found is not None:
+        await _change(pressed, found, AskAutomation(found[1].number, "apply"))
+
+
+async def _change(
+    pressed: Pressed, found: tuple[Incident, Action], command: ApplyAction | AskAutomation
+) -> None:
+    """Ask it; where one change at a time forbids it, perhaps only since a moment ago, ask why it cannot wait."""
     it, action = found
-    if others_unverified(it, action):
-        await _ask_why(pressed, it, action, run=True)
+    answer = await pressed.ask(it, command)
+    if not isinstance(answer, Refused) or answer.reason is not Reason.ONE_AT_A_TIME:
+        await pressed.answered(answer)
         return
-    await pressed.asks(it, AskAutomation(action.number, "apply"))
-
-
-async def _ask_why(pressed: Pressed, it: Incident, action: Action, *, run: bool) -> None:
-    metadata = about(incident=it.number, action=action.number, run=int(run))
-    await pressed.opens(pressed.services.words.form(it, views.apply(it, action, run=run), metadata))
+    present = await pressed.incident()
+    if present is not None:
+        run = isinstance(command, AskAutomation)
+        metadata = about(incident=it.number, action=action.number, run=int(run))
+        form = views.apply(present, action, run=run)
+        await pressed.opens(pressed.services.words.form(present, form, metadata))
 
 
 async def overridden(submitted: Submitted) -> None:

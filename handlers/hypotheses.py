@@ -60,7 +60,7 @@ async def turn(pressed: Pressed) -> None:
     it = await pressed.incident()
     if it is None:
         return
-    message = pressed.services.words.hypotheses(it, _last_number(pressed.value))
+    message = pressed.services.words.hypotheses(it, pressed.part)
     await pressed.args.ack()
     shown = pressed.args.respond(
         text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=True
@@ -137,7 +137,7 @@ async def _open(pressed: Pressed, form: MakeForm) -> None:
     it = await pressed.incident()
     if it is None:
         return
-    number = _last_number(pressed.value)
+    number = pressed.part
     known = hypothesis_of(it.hypotheses, number)
     if known is None:
         values = {"number": str(number), "count": str(len(it.hypotheses))}
@@ -146,11 +146,6 @@ async def _open(pressed: Pressed, form: MakeForm) -> None:
         return
     metadata = about(incident=it.number, hypothesis=number)
     await pressed.opens(pressed.services.words.form(it, form(it, known), metadata))
-
-
-def _last_number(value: str) -> int:
-    last = value.rpartition(":")[2]
-    return int(last) if last.isdecimal() else 0
 
 
 def _number(submitted: Submitted) -> int:

@@ -95,7 +95,7 @@ BUTTONS: dict[str, Callable[[Pressed], Awaitable[None]]] = {
     "triage_answer_menu": triage.answer,
     "triage_explain:next": triage.explain,
     "triage_explain:changed": triage.explain,
-    "triage_question": triage.turn,
+    "triage_question": triage.explain,
     "report_signals": triage.open_signals,
     "false_page:found": triage.open_false_page,
     "false_page:said": triage.open_false_page,

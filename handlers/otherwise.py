@@ -10,11 +10,14 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.views.render import Message
+from handlers.notice import tell_alone
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 _SUGGESTIONS = ("block_suggestion", "dialog_suggestion")
+_ANSWERED_BY_ACK = ("view_submission", *_SUGGESTIONS)
 
 OK, BAD_REQUEST, FAILED = 200, 400, 500
 
@@ -37,9 +40,8 @@ def answering(services: Services) -> Callable[..., Awaitable[BoltResponse]]:
         if unhandled:
             log.info("Nobody handles %s", _name(body))
         sentence = services.words.answer("not_handled" if unhandled else "command_failed")
-        if body.get("response_url") and not body.get("command"):
-            words = respond(text=sentence, response_type="ephemeral", replace_original=False)
-            services.aside.run(words, "A private answer")
+        if not body.get("command") and body.get("type") not in _ANSWERED_BY_ACK:
+            tell_alone(body, respond, services, Message(sentence, []))
         return BoltResponse(status=OK, body=_said(body, sentence))
 
     return answer

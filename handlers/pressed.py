@@ -10,8 +10,9 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.commands import Command
 from bot.domain.incident import Incident
 from bot.domain.refusal import Reason, Refused
-from bot.service.desk import Done, NoSuchIncident
+from bot.service.desk import Answer, Done, NoSuchIncident
 from bot.views.render import Message
+from handlers.notice import tell_alone
 from handlers.services import Services
 from handlers.spoken import open_view
 
@@ -28,25 +29,23 @@ class Pressed:
     services: Services
     args: AsyncArgs
 
+    @property
+    def part(self) -> int:
+        """The number behind the incident's: of an action, a hypothesis or a page; 0 where there is none."""
+        return next(iter(_numbers(self.value)[1:]), 0)
+
     async def say(self, key: str, **values: str | int) -> None:
         """Acknowledge, then tell only the person."""
         await self.tell(self.services.words.answer(key, **values))
 
     async def tell(self, text: str) -> None:
-        """Acknowledge, then show this text only to the person, where the control has a place to answer in."""
-        await self.args.ack()
-        if self.args.body.get("response_url"):
-            words = self.args.respond(text=text, response_type="ephemeral", replace_original=False)
-            self.services.aside.run(words, "A private answer")
+        """Acknowledge, then show this text only to the person."""
+        await self.shows(Message(text, []))
 
     async def shows(self, message: Message) -> None:
-        """Acknowledge, then show this message only to the person, where the control has a place to answer in."""
+        """Acknowledge, then show this message only to the person, on top of the modal when it was pressed in one."""
         await self.args.ack()
-        if self.args.body.get("response_url"):
-            words = self.args.respond(
-                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
-            )
-            self.services.aside.run(words, "A private answer")
+        tell_alone(self.args.body, self.args.respond, self.services, message)
 
     async def opens(self, view: dict[str, Any]) -> None:
         """Acknowledge, then show a modal; pressed inside one, it takes that one's place."""
@@ -75,7 +74,14 @@ class Pressed:
 
     async def asks(self, it: Incident, command: Command) -> Done | None:
         """Ask it of the desk and acknowledge; a refusal is told and None returned."""
-        answer = await self.services.desk.ask(it.number, command, command_id=self.command_id, by=self.person)
+        return await self.answered(await self.ask(it, command))
+
+    async def ask(self, it: Incident, command: Command) -> Answer:
+        """Ask it of the desk, for those who do something of their own about a refusal; `answered` tells the rest."""
+        return await self.services.desk.ask(it.number, command, command_id=self.command_id, by=self.person)
+
+    async def answered(self, answer: Answer) -> Done | None:
+        """Acknowledge; a refusal is told and None returned."""
         match answer:
             case Done():
                 await self.args.ack()
@@ -94,7 +100,7 @@ def press(args: AsyncArgs, services: Services) -> Pressed:
     action = args.payload
     option = action.get("selected_option") or {}
     value = str(action.get("value") or option.get("value") or "")
-    numbers = [int(part) for part in value.split(":") if part.isdecimal()]
+    numbers = _numbers(value)
     trigger = str(args.body.get("trigger_id", ""))
     return Pressed(
         value=value,
@@ -105,3 +111,7 @@ def press(args: AsyncArgs, services: Services) -> Pressed:
         services=services,
         args=args,
     )
+
+
+def _numbers(value: str) -> list[int]:
+    return [int(part) for part in value.split(":") if part.isdecimal()]

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.service.ports import StoreUnavailable
+from bot.views.render import Message
 from handlers import lists, otherwise
 from handlers.listeners import (
     BUTTONS,
@@ -25,6 +26,7 @@ from handlers.listeners import (
     VIEWS,
     Listener,
 )
+from handlers.notice import tell_alone
 from handlers.pressed import Pressed, press
 from handlers.services import Services
 from handlers.spoken import listen
@@ -131,9 +133,8 @@ def _on_shortcut(listener: Listener, services: Services) -> Callable[[AsyncArgs]
                 await listener(args, services)
         except StoreUnavailable as away:
             await args.ack()
-            if args.body.get("response_url"):
-                words = args.respond(text=_not_recorded(services, away), response_type="ephemeral")
-                services.aside.run(words, "A private answer")
+            sentence = _not_recorded(services, away)
+            tell_alone(args.body, args.respond, services, Message(sentence, []))
 
     return shortcut
 

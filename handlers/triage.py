@@ -60,20 +60,10 @@ async def answer(pressed: Pressed) -> None:
 
 
 async def explain(pressed: Pressed) -> None:
-    """The buttons that open a question in a modal: to answer it with evidence, or another way."""
+    """A question in a modal, to answer it with evidence or another way; from within one, in its place."""
     it = await pressed.open_incident()
     if it is not None:
         await pressed.opens(_question(pressed, it))
-
-
-async def turn(pressed: Pressed) -> None:
-    """Another question in the same modal."""
-    it = await pressed.open_incident()
-    if it is not None:
-        await pressed.args.ack()
-        view_id = str(pressed.args.body["view"]["id"])
-        shown = pressed.services.slack.call("views.update", view_id=view_id, view=_question(pressed, it))
-        pressed.services.aside.run(shown, "Showing another question of triage")
 
 
 async def answered(submitted: Submitted) -> None:
@@ -137,9 +127,19 @@ async def open_false_page(pressed: Pressed) -> None:
 
 
 async def called_false(submitted: Submitted) -> None:
-    """The filled modal: the incident is closed as a false page of that kind."""
-    kind = FalsePage(submitted.text("kind"))
-    await submitted.asks(Close(submitted.text("verified"), false_page=kind))
+    """The filled modal closes it as a false page; while something is left in place, it stays and shows that."""
+    asked = Close(
+        verified=submitted.text("verified"),
+        false_page=FalsePage(submitted.text("kind")),
+        override=submitted.text("override"),
+    )
+    answer = await submitted.ask(asked)
+    it = await submitted.at_gate(answer)
+    if it is not None:
+        form = views.false_page_form(it, asked)
+        await submitted.shows(submitted.services.words.form(it, form, about(incident=it.number)))
+    else:
+        await submitted.closes(answer)
 
 
 def _question(pressed: Pressed, it: Incident) -> dict[str, Any]:

@@ -10,6 +10,9 @@ from handlers.pressed import Pressed
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
 
+STOP = "stop"
+"""The word after which labels are not waited for any more."""
+
 
 async def verify(spoken: Spoken) -> None:
     """`/incident verify [words]`: the modal that asks what the metric shows, or which one it is."""
@@ -47,9 +50,18 @@ async def observed(submitted: Submitted) -> None:
 
 
 async def wait(spoken: Spoken) -> None:
-    """`/incident await [why it can wait]`: for as long as labels take by the catalogue; otherwise the modal."""
+    """`/incident await [why it can wait]`: for as long as labels take by the catalogue; otherwise the modal.
+
+    `/incident await stop [why]` ends it, as the button does.
+    """
     it = await spoken.open_incident()
     if it is None:
+        return
+    first, _, rest = spoken.words.partition(" ")
+    if first.lower() == STOP and (not rest or it.verification.awaiting_until is not None):
+        done = await spoken.asks(it, StopAwaiting(typed(rest)))
+        if done is not None:
+            await spoken.say("awaiting_ended" if done.events or done.again else "not_awaiting")
         return
     now, reason = spoken.services.clock.now(), typed(spoken.words)
     if not reason or labels_expected(it, now) is None:

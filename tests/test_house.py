@@ -34,7 +34,7 @@ LONGER = {
     "bot/domain/commands.py": "the vocabulary of what can be asked, in one place",
     "bot/domain/decide.py": "one rule a command, read side by side",
     "bot/domain/events.py": "the vocabulary of what can happen, in one place",
-    "bot/domain/incident.py": "one rule an event, read side by side",
+    "bot/domain/fold.py": "one rule an event, read side by side",
     "bot/views/render.py": "one method a template, the only door to words",
 }
 

@@ -26,6 +26,10 @@ ASKED_AGAIN_AT_LEAST = timedelta(days=1)
 """How long what stays on purpose, or after the end, is left alone once somebody was asked about it."""
 
 
+RUN_MAY_TAKE = timedelta(minutes=10)
+"""How long an automation that does not answer keeps people from saying that it failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """Who said yes, in which role, and when."""
@@ -40,7 +44,7 @@ class Run:
     """One run of the webhook; `ok` is None while it is under way. `override` as in `ApplyAction`.
 
     approval: which approval of the action it was asked under, 0 for none yet. unknown: it ended, and nobody can tell
-    whether it was carried out.
+    whether it was carried out. silent: it has not answered for longer than `RUN_MAY_TAKE`.
     """
 
     number: int
@@ -53,6 +57,7 @@ class Run:
     status: int = 0
     answer: str = ""
     unknown: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,8 @@ class Action:
     """An action as it stands. `steps` are the states on the way here, corrected ones left out.
 
     approved: how often it has been approved, corrected approvals included. review_at: when it is looked at again.
-    kept_by: who answers for its staying, empty unless it stays on purpose.
+    kept_by: who answers for its staying, empty unless it stays on purpose. approval_nudged: those who may approve were
+    asked once more.
     """
 
     number: int
@@ -91,6 +97,7 @@ class Action:
     review_at: datetime | None = None
     kept_by: str = ""
     kept_because: str = ""
+    approval_nudged: bool = False
 
     @property
     def state(self) -> ActionState:
@@ -227,3 +234,8 @@ def review_asked(it: Action, at: datetime, *, closed: bool) -> Action:
     if closed or it.kept_by:
         rest = max(rest, ASKED_AGAIN_AT_LEAST)
     return replace(it, review_at=at + rest)
+
+
+def run_silent(it: Action) -> Action:
+    """The automation has not answered for longer than it may take."""
+    return replace(it, runs=tuple(replace(run, silent=run.ok is None) for run in it.runs))

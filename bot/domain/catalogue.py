@@ -109,7 +109,10 @@ def _text(most: int) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=most, strip_whitespace=True)
 
 
-ModelName = Annotated[str, Field(min_length=1, max_length=75)]
+LONGEST_NAME = 75
+"""Characters of a name that Slack shows in a menu."""
+
+ModelName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Name = Annotated[str, _text(75)]
 Link = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=1000)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_no_bare_number)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain.action_log import Action, actions_after
+from bot.domain.action_log import RUN_MAY_TAKE, Action, actions_after
 from bot.domain.actions import (
     IN_PLACE,
     NEXT,
@@ -40,9 +40,6 @@ from bot.domain.refusal import Reason, Refused, Verdict, blank
 LONGEST_KEPT = timedelta(days=180)
 REVIEW_MINUTES = (5, 14 * 24 * 60)
 """The least and the most minutes after which something that is in place is looked at again."""
-
-RUN_MAY_TAKE = timedelta(minutes=10)
-"""How long an automation that does not answer keeps people from saying that it failed."""
 
 _BY_A_PERSON = frozenset(
     {

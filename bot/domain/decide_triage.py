@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.refusal import Reason, Refused, Verdict, blank
-from bot.domain.severity import Severity
+from bot.domain.severity import Severity, Surface
 from bot.domain.signals import Signals, Suggestion, from_answers, suggest
 from bot.domain.triage import Conclusion, conclude
 from bot.domain.triage_log import (
@@ -23,6 +23,7 @@ from bot.domain.triage_log import (
     TriageLog,
 )
 from bot.domain.triage_questions import BY_KEY, Question
+from bot.domain.triage_rule import FalsePage
 
 
 def decide_triage(it: Incident, command: TriageCommand, by: str | None) -> Verdict:
@@ -102,7 +103,9 @@ def _concluded(it: Incident, log: TriageLog) -> tuple[Event, ...]:
     """What it all means now, where that is something else than before; at first nothing is concluded."""
     before = log.concluded or _event(it, conclude({}), None)
     now = _event(it, conclude(log.said), _suggestion(it, log))
-    return () if _same(before, now) else (now,)
+    if _same(before, now):
+        return ()
+    return (now.model_copy(update={"was_surface": log.told, "was_false_page": before.false_page}),)
 
 
 def _event(it: Incident, found: Conclusion, severity: Suggestion | None) -> TriageConcluded:
@@ -129,6 +132,11 @@ def _event(it: Incident, found: Conclusion, severity: Suggestion | None) -> Tria
 
 
 def _same(one: TriageConcluded, other: TriageConcluded) -> bool:
-    """Whether they conclude the same, whatever their reasons and the severity chosen meanwhile."""
-    also = {"reasons": (), "chosen": Severity.SEV3}
+    """Whether they conclude the same, whatever their reasons, the severity chosen meanwhile and what was before."""
+    also = {
+        "reasons": (),
+        "chosen": Severity.SEV3,
+        "was_surface": Surface.UNKNOWN,
+        "was_false_page": FalsePage.NONE,
+    }
     return one.model_copy(update=also) == other.model_copy(update=also)

@@ -184,6 +184,8 @@ class Reminded(Strict):
         "update_overdue",
         "revisit",
         "review_action",
+        "approval_waits",
+        "run_silent",
         "labels_due",
         "step_late",
     ]

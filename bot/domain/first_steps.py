@@ -77,9 +77,9 @@ def _roles(it: Incident) -> bool:
 
 
 def _severity(it: Incident) -> bool:
-    """It is what the known signals suggest."""
+    """It is what the known signals suggest, or somebody has changed it, with a reason."""
     concluded = it.triage.concluded
-    return concluded is not None and concluded.severity is it.severity
+    return it.severity_changed or (concluded is not None and concluded.severity is it.severity)
 
 
 def _scope(it: Incident) -> bool:

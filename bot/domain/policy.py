@@ -217,10 +217,11 @@ class Automation(Strict):
 
 
 class Nudges(Strict):
-    """When an incident that nobody commands is nudged (domain §3)."""
+    """When an incident that nobody commands is nudged (domain §3), and when a proposal that waits for approval is."""
 
     commander_after_minutes: int = Field(default=5, ge=1, le=120)
     commander_every_minutes: int = Field(default=5, ge=1, le=120)
+    approval_after_minutes: int = Field(default=5, ge=1, le=120)
 
 
 class BusinessHours(Strict):

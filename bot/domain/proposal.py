@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.catalogue import ModelEntry
 from bot.domain.containment import MENU, Containment
 from bot.domain.incident import Incident
 from bot.domain.playbook import Option, fill
-
-LONGEST_NAME = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +173,7 @@ def proposal(it: Incident, containment: Containment, option: Option | None, what
             risky=usual.risky,
             webhooks=webhooks,
         )
-    filled = fill(option.command, _entry(it)) if option.command else None
+    filled = fill(option.command, it.known_model) if option.command else None
     return Proposal(
         containment=containment,
         what=what or option.what,
@@ -195,10 +192,3 @@ def usually_risky(it: Incident, containment: Containment) -> bool:
     """Whether the attached playbook, or else the menu, takes that change for a risky one."""
     option = it.playbook.playbook.option(containment) if it.playbook else None
     return option.risky if option else USUAL[containment].risky
-
-
-def _entry(it: Incident) -> ModelEntry | None:
-    """What is known of the model; at least its name, when that is all that was said."""
-    if not it.model:
-        return None
-    return it.entry or ModelEntry(name=it.model[:LONGEST_NAME])

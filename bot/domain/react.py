@@ -75,6 +75,8 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
                 return show
             if event.reminder == "review_action":
                 return react_to_review(it, recorded, event)
+            if event.reminder == "run_silent":
+                return (do.RefreshPanel(panel=action_panel(event.action or 0)),)
             return (
                 (tell, *show) if event.reminder in ("update_due", "update_overdue", "labels_due") else (tell,)
             )

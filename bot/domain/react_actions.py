@@ -13,7 +13,7 @@ from bot.domain.actions import (
     AutomationAnswered,
     AutomationAsked,
 )
-from bot.domain.effects import Effect, action_panel
+from bot.domain.effects import PLAYBOOK, Effect, action_panel
 from bot.domain.events import Recorded, Reminded
 from bot.domain.incident import Incident
 
@@ -23,6 +23,9 @@ def react_to_action(it: Incident, recorded: Recorded, event: ActionEvent) -> tup
     panel, tell = action_panel(event.number), do.TellRoom(event=recorded.version)
     show = do.RefreshPanel(panel=panel)
     match event:
+        case ActionProposed() if it.playbook:
+            # Its decision table makes way for what is next.
+            return (do.PostPanel(panel=panel), do.RefreshPanel(panel=PLAYBOOK))
         case ActionProposed():
             return (do.PostPanel(panel=panel),)
         case ActionApproved():

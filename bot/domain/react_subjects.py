@@ -11,7 +11,7 @@ from bot.domain.hypotheses import HypothesisCorrected, HypothesisEvent, Hypothes
 from bot.domain.incident import Incident
 from bot.domain.ownership import OwnerProposed, OwnershipEvent
 from bot.domain.react_actions import react_to_action
-from bot.domain.triage_log import TriageBegun, TriageEvent
+from bot.domain.triage_log import TriageBegun, TriageConcluded, TriageEvent
 from bot.domain.verification import VerificationEvent
 
 SubjectEvent = (
@@ -31,7 +31,8 @@ def react_to_subject(it: Incident, recorded: Recorded, event: SubjectEvent) -> t
     match event:
         case TriageEvent():
             panel: Effect = do.RefreshPanel(panel=TRIAGE)
-            return (do.PostPanel(panel=TRIAGE) if isinstance(event, TriageBegun) else panel, show)
+            told = (tell,) if isinstance(event, TriageConcluded) and event.news else ()
+            return (do.PostPanel(panel=TRIAGE) if isinstance(event, TriageBegun) else panel, *told, show)
         case PlaybookAttached(before="") if PLAYBOOK not in it.panels:
             return (do.PostPanel(panel=PLAYBOOK), show, *_offered(it))
         case PlaybookAttached() | PlaybookDetached():

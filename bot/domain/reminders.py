@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.domain.action_log import RUN_MAY_TAKE
+from bot.domain.actions import ActionState
 from bot.domain.first_steps import first_steps
 from bot.domain.incident import Incident
 
@@ -23,6 +25,8 @@ Topic = Literal[
     "update_overdue",
     "revisit",
     "review_action",
+    "approval_waits",
+    "run_silent",
     "labels_due",
     "step_late",
     "archive",
@@ -46,10 +50,11 @@ def schedule(it: Incident) -> tuple[Reminder, ...]:
     After the end, whoever answers for what stays in place is asked about it directly, whatever became of the room.
     """
     if not it.open:
-        return (*_archive(it), *_reviews(it))
+        return (*_archive(it), *_reviews(it), *_silent_runs(it))
     if it.room is not None and it.room.archived:
         return ()
-    return (*_commander(it), *_update(it), *_revisits(it), *_reviews(it), *_labels(it), *_steps(it))
+    actions = (*_approvals(it), *_reviews(it), *_silent_runs(it))
+    return (*_commander(it), *_update(it), *_revisits(it), *actions, *_labels(it), *_steps(it))
 
 
 def next_due(it: Incident) -> datetime | None:
@@ -102,6 +107,25 @@ def _reviews(it: Incident) -> tuple[Reminder, ...]:
         Reminder("review_action", action.review_at, action=action.number)
         for action in it.actions
         if action.in_place and action.review_at is not None
+    )
+
+
+def _approvals(it: Incident) -> tuple[Reminder, ...]:
+    """Whoever may approve is asked once more for what still waits (domain §15)."""
+    after = timedelta(minutes=it.policy.nudges.approval_after_minutes)
+    return tuple(
+        Reminder("approval_waits", action.steps[-1].at + after, action=action.number)
+        for action in it.actions
+        if action.state is ActionState.PROPOSED and not action.approval_nudged
+    )
+
+
+def _silent_runs(it: Incident) -> tuple[Reminder, ...]:
+    """An automation that has been silent for long: from then on somebody may say that it failed."""
+    return tuple(
+        Reminder("run_silent", action.changing.asked_at + RUN_MAY_TAKE, action=action.number)
+        for action in it.actions
+        if action.changing is not None and not action.changing.silent
     )
 
 

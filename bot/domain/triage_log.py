@@ -12,6 +12,8 @@ from bot.domain.signals import Signals
 from bot.domain.triage import Confidence
 from bot.domain.triage_rule import Drift, FalsePage
 
+News = Literal["", "surface", "false_page", "no_false_page"]
+
 
 @dataclass(frozen=True, slots=True)
 class TriageCommand:
@@ -75,6 +77,7 @@ class TriageConcluded(TriageEvent):
     """What the answers mean by now; recorded when it changed. Each reason names the questions that it rests on.
 
     severity: what everything known suggests, None while nothing known speaks for any; chosen: what it was then.
+    was_surface: the surface that was told before; was_false_page: what was concluded of that before.
     """
 
     kind: Literal["triage_concluded"] = "triage_concluded"
@@ -86,6 +89,17 @@ class TriageConcluded(TriageEvent):
     severity: Severity | None
     chosen: Severity
     reasons: tuple[str, ...]
+    was_surface: Surface = Surface.UNKNOWN
+    was_false_page: FalsePage = FalsePage.NONE
+
+    @property
+    def news(self) -> News:
+        """What of it is told, for edits notify nobody: another surface, a false page, or none after all."""
+        if self.false_page is not FalsePage.NONE:
+            return "false_page" if self.was_false_page is FalsePage.NONE else ""
+        if self.surface not in (Surface.UNKNOWN, self.was_surface):
+            return "surface"
+        return "" if self.was_false_page is FalsePage.NONE else "no_false_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +114,13 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TriageLog:
-    """The triage as it stands."""
+    """The triage as it stands; `told` is the surface that was told last."""
 
     begun_at: datetime | None = None
     answers: dict[str, GivenAnswer] = field(default_factory=dict)
     signals: Signals = field(default_factory=Signals)
     concluded: TriageConcluded | None = None
+    told: Surface = Surface.UNKNOWN
 
     @property
     def said(self) -> dict[str, str]:
@@ -125,6 +140,7 @@ class TriageLog:
             case SignalsReported():
                 return replace(self, signals=event.signals)
             case TriageConcluded():
-                return replace(self, concluded=event)
+                told = event.surface if event.news == "surface" else self.told
+                return replace(self, concluded=event, told=told)
             case _:
                 raise TypeError(f"triage knows no {type(event).__name__}")

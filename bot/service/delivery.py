@@ -44,8 +44,7 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
         case do.RefreshCard():
             return await _refresh_card(way, claimed, it)
         case do.PostPanel():
-            ts = await post(way, claimed, room(it), way.words.panel(it, effect.panel, way.clock.now()))
-            return ask.ReportPanelPosted(effect.panel, ts, instead_of=_panel_ts(it, effect.panel))
+            return await _post_panel(way, claimed, effect.panel, it)
         case do.RefreshPanel():
             return await _refresh_panel(way, claimed, effect.panel, it)
         case do.RunAutomation():
@@ -126,9 +125,12 @@ async def _refresh_card(way: Way, claimed: Claimed, it: Incident) -> Command | N
     return None
 
 
-def _panel_ts(it: Incident, panel: str) -> str | None:
-    place = it.panels.get(panel)
-    return place.ts if place else None
+async def _post_panel(way: Way, claimed: Claimed, panel: str, it: Incident) -> Command | None:
+    """Post a living message; one that stands already is shown anew instead."""
+    if panel in it.panels:
+        return await _refresh_panel(way, claimed, panel, it)
+    ts = await post(way, claimed, room(it), way.words.panel(it, panel, way.clock.now()))
+    return ask.ReportPanelPosted(panel, ts)
 
 
 async def _refresh_panel(way: Way, claimed: Claimed, panel: str, it: Incident) -> Command | None:

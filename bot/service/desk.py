@@ -15,7 +15,8 @@ from bot.domain import effects
 from bot.domain.commands import Command, Declare
 from bot.domain.decide import decide, decide_declare
 from bot.domain.events import Event, NoteAdded, NoteRequested, Recorded, RoomOpened, to_json
-from bot.domain.incident import Incident, apply
+from bot.domain.fold import apply
+from bot.domain.incident import Incident
 from bot.domain.react import react
 from bot.domain.refusal import Refused, Verdict
 from bot.domain.reminders import next_due

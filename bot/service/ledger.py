@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from bot.domain.events import Recorded, from_json
-from bot.domain.incident import Incident, fold
+from bot.domain.fold import fold
+from bot.domain.incident import Incident
 from bot.service.ports import Store
 
 KEPT = 512

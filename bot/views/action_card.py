@@ -70,8 +70,10 @@ def action_card(it: Incident, action: Action) -> ActionCardView:
         fenced=_FENCE not in action.command,
         cut=cut,
         webhook=action.webhook,
-        run=_run(action.runs[-1]) if action.runs else None,
+        drill=it.drill,
+        run=_run(it, action.runs[-1]) if action.runs else None,
         busy=busy,
+        silent=action.changing is not None and action.changing.silent,
         unsure=unsure,
         can_run=idle
         and it.open
@@ -83,6 +85,9 @@ def action_card(it: Incident, action: Action) -> ActionCardView:
         and action.state in (ActionState.PROPOSED, ActionState.APPROVED)
         and not unsure,
         can_take_back=idle and webhook is not None and webhook.reverts and action.state in IN_PLACE,
+        can_fail=ActionState.FAILED in NEXT[action.state]
+        and (it.open or action.in_place)
+        and (action.changing is None or action.changing.silent),
         can_undo=len(action.steps) > 1 and not busy,
     )
 
@@ -95,7 +100,7 @@ def action_page(it: Incident, action: Action) -> ActionPageView:
         **(same | {"command": clean(action.command), "cut": False}),
         undone=MENU[action.containment].undone,
         history=tuple(StepLine(step.state, step.at, step.by or "", step.words) for step in action.steps),
-        runs=tuple(_run(run) for run in action.runs),
+        runs=tuple(_run(it, run) for run in action.runs),
     )
 
 
@@ -130,8 +135,10 @@ def _line(action: Action, url: str) -> ActionLine:
     )
 
 
-def outcome_of(run: Run) -> str:
-    """The key of what came of a run (table `run`)."""
+def outcome_of(it: Incident, run: Run) -> str:
+    """The key of what came of a run (table `run`); in a drill every run is a dry run (domain §16)."""
+    if it.drill and run.purpose != "dry_run" and not run.unknown and run.ok is not False:
+        return "drill_running" if run.ok is None else "drill_done"
     if run.ok is None:
         return f"{run.purpose}_running"
     if run.unknown:
@@ -139,8 +146,14 @@ def outcome_of(run: Run) -> str:
     return f"{run.purpose}_done" if run.ok else f"{run.purpose}_failed"
 
 
-def _run(run: Run) -> RunLine:
-    return RunLine(outcome_of(run), run.answer)
+def rehearsed(it: Incident, action: Action) -> bool:
+    """Whether its latest run, by which it is where it is, was a dry run only, as everything in a drill."""
+    last = action.runs[-1] if action.runs else None
+    return it.drill and last is not None and last.purpose != "dry_run" and last.ok is True
+
+
+def _run(it: Incident, run: Run) -> RunLine:
+    return RunLine(outcome_of(it, run), run.answer)
 
 
 def _unsure(action: Action) -> bool:

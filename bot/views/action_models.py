@@ -35,8 +35,8 @@ class ActionCardView(View):
 
     state: table `action_state`. needed: how many more yes; approvers: who may say them; short: how many people lack.
     lowered: it is proposed as not risky, although it usually is. fenced: the command can stand in a code block.
-    cut: the command is longer than what is shown. busy: its automation changes something now. unsure: nobody can tell
-    whether it did. can_…: which buttons there are.
+    cut: the command is longer than what is shown. busy: its automation changes something now; silent: for too long.
+    unsure: nobody can tell whether it did. drill: its automation only ever tries. can_…: which buttons there are.
     """
 
     template = "action"
@@ -70,12 +70,15 @@ class ActionCardView(View):
     fenced: bool
     cut: bool
     webhook: str
+    drill: bool
     run: RunLine | None
     busy: bool
+    silent: bool
     unsure: bool
     can_run: bool
     can_try: bool
     can_take_back: bool
+    can_fail: bool
     can_undo: bool
 
 
@@ -132,6 +135,7 @@ class ActionToldView(View):
 
     happened: the state that was reached (table `action_state`), or kept, postponed, corrected, or the outcome of a run.
     was: the state before a correction. beside: the action that was not verified yet, 0 for none.
+    rehearsed: it is so in the drill only, by its automation's dry run.
     """
 
     template = "room_action"
@@ -150,6 +154,7 @@ class ActionToldView(View):
     until: datetime | None
     verify: str
     webhook: str
+    rehearsed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,25 @@ class ActionReviewView(View):
     lift: str
     kept_by: str
     kept_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalWaitsView(View):
+    """Those who may approve are asked once more; `since`: how long it has waited, the rest as in the living message."""
+
+    template = "room_approval_waits"
+    number: int
+    action: int
+    label: str
+    what: str
+    state: str
+    open: bool
+    risky: bool
+    since: timedelta
+    needed: int
+    approvers: tuple[str, ...]
+    vacant: tuple[str, ...]
+    short: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +220,18 @@ ACTIONS: tuple[type[View], ...] = (
     ActionsView,
     ActionToldView,
     ActionReviewView,
+    ApprovalWaitsView,
     ActionKeptView,
 )
 
-RUN_OUTCOMES = tuple(
-    f"{purpose}_{end}"
-    for purpose in ("dry_run", "apply", "revert")
-    for end in ("running", "done", "failed", "unknown")
+RUN_OUTCOMES = (
+    *(
+        f"{purpose}_{end}"
+        for purpose in ("dry_run", "apply", "revert")
+        for end in ("running", "done", "failed", "unknown")
+    ),
+    "drill_running",
+    "drill_done",
 )
 """Keys of what came of a run of an automation (table `run`)."""
 
@@ -219,6 +248,7 @@ TOLD_OF_ACTIONS = (
     "dry_run_failed",
     "dry_run_unknown",
     "apply_done",
+    "drill_done",
     "apply_unknown",
     "revert_failed",
     "revert_unknown",

@@ -16,11 +16,12 @@ from bot.domain.actions import (
     AutomationAnswered,
     ReviewPostponed,
 )
+from bot.domain.approval import standing
 from bot.domain.containment import MENU
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
-from bot.views.action_card import outcome_of
-from bot.views.action_models import ActionKeptView, ActionReviewView, ActionToldView
+from bot.views.action_card import APPROVERS, outcome_of, rehearsed
+from bot.views.action_models import ActionKeptView, ActionReviewView, ActionToldView, ApprovalWaitsView
 from bot.views.card import channel_of, room_url
 
 
@@ -42,7 +43,7 @@ def told(it: Incident, recorded: Recorded, event: ActionEvent) -> ActionToldView
             base = _told(it, recorded, action, "corrected", event.reason)
             return replace(base, was=event.was, state=event.now)
         case AutomationAnswered():
-            return _told(it, recorded, action, outcome_of(action.runs[event.run - 1]), event.answer)
+            return _told(it, recorded, action, outcome_of(it, action.runs[event.run - 1]), event.answer)
         case _:
             return _told(it, recorded, action, ActionState.APPROVED, "")
 
@@ -64,6 +65,26 @@ def review(it: Incident, event: happened.Reminded, *, directly: bool) -> ActionR
         lift=action.lift,
         kept_by=action.kept_by,
         kept_because=action.kept_because,
+    )
+
+
+def approval_waits(it: Incident, recorded: Recorded, event: happened.Reminded) -> ApprovalWaitsView:
+    """Who is asked once more to say yes, or who has to be found; as it is when this is read."""
+    action = _action(it, event.action or 1)
+    stands = standing(it, action)
+    return ApprovalWaitsView(
+        number=it.number,
+        action=action.number,
+        label=MENU[action.containment].label,
+        what=action.what,
+        state=action.state,
+        open=it.open,
+        risky=action.risky,
+        since=recorded.at - action.steps[-1].at,
+        needed=stands.needed,
+        approvers=stands.people[:APPROVERS],
+        vacant=stands.vacant,
+        short=stands.short,
     )
 
 
@@ -102,6 +123,7 @@ def _told(it: Incident, recorded: Recorded, action: Action, key: str, words: str
         until=None,
         verify=action.verify,
         webhook=action.webhook if it.policy.automation.webhook(action.webhook) else "",
+        rehearsed=recorded.by is None and rehearsed(it, action),
     )
 
 

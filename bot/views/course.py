@@ -12,7 +12,8 @@ from bot.domain.checklists import StepEvent
 from bot.domain.decide_triage import suggested
 from bot.domain.events import Recorded
 from bot.domain.first_steps import PacedStep, first_steps
-from bot.domain.incident import Incident, apply
+from bot.domain.fold import apply
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.severity import Severity
 from bot.domain.triage_log import TriageEvent

@@ -9,8 +9,6 @@ from bot.domain import events as happened
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import EvidenceAdded
 from bot.domain.incident import Incident
-from bot.domain.triage_log import TriageAnswered
-from bot.views import labels
 from bot.views.timeline import Telling
 
 
@@ -55,17 +53,6 @@ class Message:
     text: str
     edited: bool = False
     withdrawn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerEvidence:
-    """What was named as evidence when a question of triage was answered."""
-
-    asks: str
-    answer: str
-    when: str
-    who: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +103,6 @@ def decisions(tell: Telling, history: Sequence[Recorded]) -> tuple[Decision, ...
         )
         for recorded in history
         if isinstance(event := recorded.event, happened.DecisionRecorded)
-    )
-
-
-def answer_evidence(tell: Telling, history: Sequence[Recorded]) -> tuple[AnswerEvidence, ...]:
-    """What was named as evidence for answers of triage, in order."""
-    return tuple(
-        AnswerEvidence(
-            asks=labels.asked(event.question),
-            answer=labels.answered(event.question, event.answer),
-            when=tell.moment(recorded.at),
-            who=tell.people.label(recorded.by, recorded.version),
-            evidence=tell.people.spoken(event.evidence, recorded.version),
-        )
-        for recorded in history
-        if isinstance(event := recorded.event, TriageAnswered) and event.evidence
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.severity import IncidentType, Severity
+from bot.views.leaves import Markup
 from bot.views.models import View
 
 
@@ -178,7 +179,16 @@ class ReceiptPendingView(View):
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeView(View):
+    """A private answer where there is no channel to give it in: on top of a modal, or on App Home; mrkdwn of ours."""
+
+    template = "notice"
+    text: Markup
+
+
 FORMS: tuple[type[View], ...] = (
+    NoticeView,
     DeclareForm,
     UpdateForm,
     SnoozeForm,

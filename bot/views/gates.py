@@ -58,12 +58,14 @@ class PhaseForm(View):
 class CloseForm(View):
     """It is over. `holds` is `well`, `not_well` or empty.
 
+    refused: this was sent, and something keeps it open. verified: what was said, else what was seen and is well.
     left: what is forgotten in place, which is a gate of its own; `more` counts what is beyond it.
     """
 
     template = "form_close"
     number: int
     postmortem_owed: bool
+    refused: bool
     verified: str
     override: str
     gates: tuple[OpenGate, ...]
@@ -98,23 +100,30 @@ def phase(it: Incident, asked: ChangePhase | None = None) -> PhaseForm:
 def close(it: Incident, asked: Close | None = None) -> CloseForm:
     """It is over; what was said already is filled in. What is in place is shown before anybody says anything."""
     unmet = gates.to_close(it, asked or Close(verified="?", holds=True))
-    left = gates.forgotten(it)
     known = it.verification
     holds = known.holds if asked is None or asked.holds is None else asked.holds
     looked = known.observed or (asked is not None and asked.holds is not None)
+    shown, more = left_in_place(it)
     return CloseForm(
         number=it.number,
         postmortem_owed=it.postmortem_owed,
-        verified=asked.verified if asked else "",
+        refused=bool(asked and unmet),
+        verified=asked.verified if asked else known.observed if known.holds else "",
         override=asked.override if asked else "",
         gates=_opened(unmet),
-        left=tuple(map(_left, left[:LEFT_SHOWN])),
-        more=max(0, len(left) - LEFT_SHOWN),
+        left=shown,
+        more=more,
         metric=known.metric,
         target=known.target,
         observed=known.observed,
         holds=("well" if holds else "not_well") if looked else "",
     )
+
+
+def left_in_place(it: Incident) -> tuple[tuple[Left, ...], int]:
+    """What would be forgotten in place if it were closed now, and how many more than a modal has room for."""
+    left = gates.forgotten(it)
+    return tuple(map(_left, left[:LEFT_SHOWN])), max(0, len(left) - LEFT_SHOWN)
 
 
 def promises(it: Incident) -> tuple[str, ...]:

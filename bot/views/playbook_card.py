@@ -23,7 +23,7 @@ from bot.views.playbook_card_models import (
     PlaybookItemsView,
     PlaybookRowsView,
 )
-from bot.views.playbooks import COMMAND_LINES, WIDTH, entry_of, lines_of, owner_title, value_of
+from bot.views.playbooks import COMMAND_LINES, WIDTH, lines_of, owner_title, value_of
 
 ROWS = 6
 """Rows of the decision table that stand on the card."""
@@ -44,7 +44,8 @@ def playbook_card(it: Incident) -> PlaybookCardView:
     playbook = attached.playbook
     checks = tuple(_short(it, attached, [item for item in attached.items if item.is_check]))
     after = [item for item in attached.open_items if not item.is_check]
-    deciding = attached.checked and len(after) == len(attached.items) - len(checks)
+    contained = any(action.steps[0].at >= attached.at for action in it.actions)
+    deciding = attached.checked and not contained and len(after) == len(attached.items) - len(checks)
     rows = playbook.decisions if deciding else ()
     room = _room(len(rows[:ROWS]))
     upcoming = after[: 1 if deciding else NEXT_STEPS] if attached.checked else []
@@ -154,7 +155,7 @@ def told(event: PlaybookAttached | PlaybookDetached, by: str) -> PlaybookChanged
 
 def _line(it: Incident, attached: Attached, item: Item, *, command: str | None = None) -> ItemLine:
     """An item with its state; `command` takes the place of its own, filled in, where there is no room for it."""
-    tick, filled = attached.ticks.get(item.key), fill(item.command, entry_of(it)).text
+    tick, filled = attached.ticks.get(item.key), fill(item.command, it.known_model).text
     shown = filled if command is None else command
     return ItemLine(
         nth=int(item.key.partition(":")[2]),
@@ -174,7 +175,7 @@ def _short(it: Incident, attached: Attached, items: Sequence[Item]) -> Iterator[
     """The checks; commands of open ones as far as there is room."""
     room = COMMAND_LINES
     for item in items:
-        takes = lines_of(fill(item.command, entry_of(it)).text, 0)
+        takes = lines_of(fill(item.command, it.known_model).text, 0)
         fits = takes <= room and item.key not in attached.ticks
         room -= takes if fits else 0
         yield _line(it, attached, item, command=None if fits else "")
@@ -207,5 +208,5 @@ def stamp_of(attached: Attached) -> int:
 
 
 def _missing(it: Incident, commands: Sequence[str]) -> tuple[str, ...]:
-    entry = entry_of(it)
+    entry = it.known_model
     return tuple(dict.fromkeys(name for command in commands for name in fill(command, entry).missing))

@@ -32,7 +32,6 @@ COMMAND_LINES = 7
 WIDTH = 45
 """Characters of a line on a phone."""
 
-LONGEST_NAME = 75
 _LABEL = 12
 SHOWN = 3
 
@@ -59,7 +58,7 @@ class Reading:
 def reading(it: Incident) -> Reading:
     """Playbooks as they are read in this incident."""
     attached = it.playbook.playbook.key if it.playbook else ""
-    return Reading(it.policy.roles, entry_of(it), it.number, attachable=it.open, attached=attached)
+    return Reading(it.policy.roles, it.known_model, it.number, attachable=it.open, attached=attached)
 
 
 Part = tuple[str, object, int, tuple[str, ...]]
@@ -149,13 +148,6 @@ def _page(it: Playbook, at: Reading, parts: Iterable[Part]) -> PlaybookView:
 def value_of(it: Playbook, page: int, number: int) -> str:
     """What a control that opens this page carries: key, page from 0, and the incident's number or 0."""
     return f"{it.key}:{page}:{number}"
-
-
-def entry_of(it: Incident) -> ModelEntry | None:
-    """What is known of the incident's model; at least its name, when that is all that was said."""
-    if not it.model:
-        return None
-    return it.entry or ModelEntry(name=it.model[:LONGEST_NAME])
 
 
 def owner_title(it: Playbook, roles: Mapping[str, RoleRule]) -> str:

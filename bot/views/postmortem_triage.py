@@ -55,7 +55,7 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """What the answers meant from then on."""
+    """What the answers meant from then on; `reasons` are those that the conclusion before did not have."""
 
     when: str
     surface: str
@@ -102,11 +102,7 @@ def triage(tell: Telling, history: Sequence[Recorded]) -> Triage:
             for recorded in history
             if isinstance(recorded.event, SignalsReported)
         ),
-        conclusions=tuple(
-            _concluded(recorded.event, tell.moment(recorded.at))
-            for recorded in history
-            if isinstance(recorded.event, TriageConcluded)
-        ),
+        conclusions=tuple(_conclusions(tell, history)),
         judged=tuple(
             Judged(
                 when=tell.moment(one.recorded.at),
@@ -141,7 +137,23 @@ def _said(tell: Telling, recorded: Recorded, event: TriageAnswered) -> Said:
     )
 
 
-def _concluded(event: TriageConcluded, when: str) -> Concluded:
+def _conclusions(tell: Telling, history: Sequence[Recorded]) -> Iterator[Concluded]:
+    """Every conclusion, each with its new reasons only: most of them stay from one to the next."""
+    told: set[str] = set()
+    for recorded in history:
+        if isinstance(recorded.event, TriageConcluded):
+            because = {one.says: one for one in map(_because, recorded.event.reasons)}
+            fresh = tuple(one for says, one in because.items() if says not in told)
+            yield _concluded(recorded.event, tell.moment(recorded.at), fresh)
+            told = set(because)
+
+
+def _because(reason: str) -> Because:
+    numbers = (_NUMBERS[key] for key in labels.rests_on(reason) if key in _NUMBERS)
+    return Because(labels.without_keys(reason), ", ".join(map(str, numbers)))
+
+
+def _concluded(event: TriageConcluded, when: str, reasons: tuple[Because, ...]) -> Concluded:
     none = event.false_page is FalsePage.NONE
     return Concluded(
         when=when,
@@ -152,11 +164,5 @@ def _concluded(event: TriageConcluded, when: str) -> Concluded:
         playbook=event.playbook.replace("-", " ") if event.playbook != PlaybookKey.NONE else "",
         suggested=event.severity.value if event.severity else "",
         chosen=event.chosen.value,
-        reasons=tuple(
-            Because(
-                labels.without_keys(reason),
-                ", ".join(str(_NUMBERS[key]) for key in labels.rests_on(reason) if key in _NUMBERS),
-            )
-            for reason in event.reasons
-        ),
+        reasons=reasons,
     )

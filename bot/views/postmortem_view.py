@@ -85,8 +85,6 @@ class Postmortem:
     proof: response.Proof
     cause: Cause
     learning: Learning
-    answer_evidence: tuple[evidence.AnswerEvidence, ...]
-    arguments: tuple[evidence.Argument, ...]
     messages: tuple[evidence.Message, ...]
     links: tuple[tuple[str, str], ...]
     in_catalogue: bool
@@ -155,8 +153,6 @@ def view(tell: Telling, history: Sequence[Recorded], now: datetime, lines: Seque
         proof=response.proof(tell),
         cause=cause(tell, history),
         learning=learning(tell),
-        answer_evidence=evidence.answer_evidence(tell, history),
-        arguments=evidence.arguments(tell, history),
         messages=evidence.messages(tell),
         links=evidence.links(it, history),
         in_catalogue=known is not None,

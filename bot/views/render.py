@@ -31,6 +31,7 @@ from bot.views.containment_models import CONTAINMENT
 from bot.views.forms import Draft
 from bot.views.gates import GATED
 from bot.views.hypothesis_models import HYPOTHESES
+from bot.views.leaves import Markup
 from bot.views.limits import TOPIC
 from bot.views.models import ListPage, View
 from bot.views.ownership import OWNERSHIP
@@ -76,6 +77,7 @@ ANSWERS = (
     "time_corrected",
     "snoozed",
     "awaiting",
+    "awaiting_ended",
     "not_awaiting",
     "postmortem_coming",
     "retrying",
@@ -87,6 +89,7 @@ ANSWERS = (
     "wrong_psi",
     "modal_failed",
     "playbook_gone",
+    "playbook_superseded",
     "choose_containment",
     "approved_already",
     "automation_asked",
@@ -223,6 +226,11 @@ class Words:
         """The card of triage for one person; `url` is that of the room's own."""
         return self._of(it, triage_card(it, self._library, url))
 
+    def notice(self, message: Message) -> dict[str, Any]:
+        """A private answer as a modal of its own; its text is mrkdwn, as `answer` and `refusal` make it."""
+        modal = self._modal(forms.NoticeView(Markup(message.text)))
+        return {**modal, "blocks": message.blocks or modal["blocks"]}
+
     def form(self, it: Incident, view: View, metadata: str) -> dict[str, Any]:
         """A modal about an incident, as a view module made it."""
         return self._modal(view, metadata, it)
@@ -247,7 +255,7 @@ class Words:
         Raises:
             NothingToSay: the room is told nothing of such an event.
         """
-        return self._of(it, room.room_message(it, recorded))
+        return self._of(it, room.room_message(it, recorded, self._library))
 
     def person_message(self, it: Incident, recorded: Recorded, person: str) -> Message:
         """What one person is told of an event.

@@ -10,12 +10,14 @@ from bot.domain.hypotheses import HypothesisCorrected, HypothesisEvent, Hypothes
 from bot.domain.incident import Incident
 from bot.domain.ownership import OwnerProposed, OwnershipEvent
 from bot.domain.policy import COMMANDER
+from bot.domain.triage_log import TriageConcluded
 from bot.domain.triage_rule import FalsePage
 from bot.domain.verification import VerificationEvent
-from bot.views import actions_told, hypotheses, ownership, playbook_card, steps, verification
+from bot.views import actions_told, hypotheses, ownership, playbook_card, steps, triage_card, verification
 from bot.views import told as show
 from bot.views.card import channel_of, owed_by, room_url
 from bot.views.models import Problem, View
+from bot.views.triage_card import NO_LIBRARY, Library
 
 REFUSED_SHOWN = 10
 
@@ -24,8 +26,8 @@ class NothingToSay(ValueError):
     """No words belong to this event in this place."""
 
 
-def room_message(it: Incident, recorded: Recorded) -> View:  # noqa: PLR0911, PLR0912 - one rule an event
-    """What the room is told.
+def room_message(it: Incident, recorded: Recorded, library: Library = NO_LIBRARY) -> View:  # noqa: PLR0911, PLR0912 - one rule an event
+    """What the room is told; `library` has the titles of the team's playbooks by their keys.
 
     Raises:
         NothingToSay: the room is told nothing of such an event.
@@ -67,6 +69,8 @@ def room_message(it: Incident, recorded: Recorded) -> View:  # noqa: PLR0911, PL
             return show.NoteView(by=by, text=event.text)
         case PlaybookAttached() | PlaybookDetached():
             return playbook_card.told(event, by)
+        case TriageConcluded():
+            return triage_card.told(it, event, library)
         case StepSkipped():
             return steps.told(event, by)
         case VerificationEvent():
@@ -207,6 +211,8 @@ def _reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> Vie
             return show.NoCommanderView(number=it.number, since=recorded.at - since)
         case "review_action":
             return actions_told.review(it, event, directly=False)
+        case "approval_waits":
+            return actions_told.approval_waits(it, recorded, event)
         case "labels_due":
             return verification.labels_due(it, recorded, event)
         case "revisit":

@@ -151,8 +151,9 @@ def _likely(it: Incident, now: datetime) -> str:
         return "post_update"
     match it.phase:
         case Phase.DETECT | Phase.TRIAGE:
-            stabilise = it.surface is not Surface.UNKNOWN and not it.actions
-            return "propose_containment" if stabilise else "open_triage"
+            if it.surface is Surface.UNKNOWN:
+                return "open_triage"
+            return "post_update" if it.actions else "propose_containment"
         case Phase.CONTAIN:
             return "post_update" if it.actions_in_place else "propose_containment"
         case Phase.VERIFY | Phase.LEARN:

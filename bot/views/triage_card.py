@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from bot.domain.commands import Close
 from bot.domain.decide_triage import suggestion
 from bot.domain.incident import Incident
 from bot.domain.signals import UsersHit, page_burn
 from bot.domain.triage import Conclusion, Reason, conclude, next_question
+from bot.domain.triage_log import TriageConcluded
 from bot.domain.triage_questions import BY_KEY, QUESTIONS, Question
 from bot.domain.triage_rule import Drift, FalsePage, PlaybookKey
+from bot.views import labels
 from bot.views.forms import Choice
+from bot.views.gates import left_in_place
 from bot.views.triage_models import (
     AnswerChoice,
     FalsePageForm,
@@ -23,6 +27,7 @@ from bot.views.triage_models import (
     SuggestedSeverity,
     TriageAnswerForm,
     TriageCardView,
+    TriageToldView,
 )
 
 BUTTONS = 5
@@ -31,12 +36,13 @@ BUTTONS = 5
 SURFACE_REASONS = 3
 SEVERITY_REASONS = 2
 CONTRADICTIONS = 2
-KEYS_NAMED = 3
 EVIDENCE_CHARACTERS = 700
 """The most that closing takes as what was verified."""
 
 Library = Mapping[str, str]
 """The titles of the team's playbooks by their keys."""
+
+NO_LIBRARY: Library = {}
 
 
 def triage_card(it: Incident, library: Library, url: str = "") -> TriageCardView:
@@ -62,6 +68,31 @@ def triage_card(it: Incident, library: Library, url: str = "") -> TriageCardView
         severity=_severity(it),
         playbook=_playbook(it, found, library),
         at_work=it.playbook is not None,
+    )
+
+
+def told(it: Incident, event: TriageConcluded, library: Library) -> TriageToldView:
+    """What the room is told of a new conclusion, with what can be done next by now."""
+    offered = it.open and it.playbook is None and event.playbook in library
+    return TriageToldView(
+        number=it.number,
+        open=it.open,
+        news=event.news,
+        surface=event.surface,
+        was=event.was_surface,
+        false_page=event.false_page,
+        after_all=event.was_false_page is not FalsePage.NONE,
+        confidence=event.confidence,
+        because=next((labels.without_keys(reason) for reason in event.reasons), ""),
+        playbook=FittingPlaybook(
+            title=library[event.playbook],
+            because="",
+            attached=False,
+            value=f"{it.number}:{event.playbook}",
+        )
+        if offered
+        else None,
+        working_by=it.playbook.playbook.title if it.playbook else "",
     )
 
 
@@ -105,15 +136,21 @@ def signals_form(it: Incident) -> SignalsForm:
     )
 
 
-def false_page_form(it: Incident) -> FalsePageForm:
-    """Why the page was none, as triage concludes it."""
+def false_page_form(it: Incident, asked: Close | None = None) -> FalsePageForm:
+    """Why the page was none, as triage concludes it, or as it was said already; and what is still in place."""
     found = conclude(it.triage.said)
-    kind = found.false_page.value
+    kind = asked.false_page if asked else found.false_page.value
+    known = "" if kind is FalsePage.NONE else _shown_by(it, found)
+    left, more = left_in_place(it)
     return FalsePageForm(
         number=it.number,
         kinds=tuple(each for each in FalsePage if each is not FalsePage.NONE),
         kind="" if kind is FalsePage.NONE else kind,
-        shows="" if kind is FalsePage.NONE else _shown_by(it, found),
+        shows=asked.verified if asked else known,
+        refused=bool(asked and left),
+        override=asked.override if asked else "",
+        left=left,
+        more=more,
     )
 
 
@@ -166,12 +203,7 @@ def _reasons(found: Conclusion) -> Iterator[str]:
 
 
 def _told(reasons: Iterable[Reason], most: int) -> tuple[str, ...]:
-    return tuple(f"{each.says}{_resting_on(each.keys)}" for each in reasons)[:most]
-
-
-def _resting_on(keys: tuple[str, ...]) -> str:
-    names = [key.replace("_", " ").replace("slo", "SLO") for key in keys[:KEYS_NAMED]]
-    return f" ({', '.join((*names, *(('…',) if len(keys) > KEYS_NAMED else ())))})" if names else ""
+    return tuple(each.says for each in reasons)[:most]
 
 
 def _severity(it: Incident) -> SuggestedSeverity | None:

@@ -9,6 +9,7 @@ from bot.domain.severity import Severity, Surface
 from bot.domain.triage import Confidence
 from bot.domain.triage_rule import Drift, FalsePage
 from bot.views.forms import Choice
+from bot.views.gates import Left
 from bot.views.models import View
 
 
@@ -142,13 +143,45 @@ class SignalsForm(View):
 
 @dataclass(frozen=True, slots=True)
 class FalsePageForm(View):
-    """It was none; `kind` is what triage concludes, empty when it does not."""
+    """It was none; `kind` is what triage concludes, empty when it does not. refused, left, more: as in `CloseForm`."""
 
     template = "form_false_page"
     number: int
+    refused: bool
     kinds: tuple[FalsePage, ...]
     kind: str
     shows: str
+    override: str
+    left: tuple[Left, ...]
+    more: int
 
 
-TRIAGE_VIEWS: tuple[type[View], ...] = (TriageCardView, TriageAnswerForm, SignalsForm, FalsePageForm)
+@dataclass(frozen=True, slots=True)
+class TriageToldView(View):
+    """Triage has come to another conclusion, and what is next; `was` is the surface that was told before.
+
+    news: what is new of it, as in `TriageConcluded`; after_all: it was taken for a false page until now.
+    playbook: the one that fits and can be attached; working_by: the title of the one that is, empty for none.
+    """
+
+    template = "room_triage_concluded"
+    number: int
+    open: bool
+    news: str
+    surface: Surface
+    was: Surface
+    false_page: FalsePage
+    after_all: bool
+    confidence: Confidence
+    because: str
+    playbook: FittingPlaybook | None
+    working_by: str
+
+
+TRIAGE_VIEWS: tuple[type[View], ...] = (
+    TriageCardView,
+    TriageAnswerForm,
+    SignalsForm,
+    FalsePageForm,
+    TriageToldView,
+)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import (
+    await_ready,
     choose,
     fill,
     log,
@@ -24,12 +25,27 @@ Shoot = Callable[[str], None]
 """Takes a picture of the page by a name."""
 
 ROOM = "inc-1-search-results-look-wrong-on-mobile"
+CHANGE = "Route half of the mobile traffic to 2026.10.4."
+SEEN = "Conversion of the moved half is as last week, for 30 minutes."
 VERIFIED = "Conversion is back at the level of last week, for an hour."
 
 
 def press(page: Page, action_id: str) -> None:
     """Press a button of the card, which is the first to have it."""
     log(page).locator(f"[data-action-id={action_id}]").first.click()
+
+
+def press_last(page: Page, action_id: str) -> None:
+    """Press a button of the newest message that has it."""
+    log(page).locator(f"[data-action-id='{action_id}']").last.click()
+
+
+def become(page: Page, person: str) -> None:
+    """Be somebody else, with the menu at the top, in the incident's room."""
+    page.locator("#as").select_option(person)
+    await_ready(page)
+    place(page, ROOM).click()
+    expect(place(page, ROOM)).to_have_attribute("aria-current", "page")
 
 
 def form(page: Page, title: str) -> None:
@@ -81,6 +97,82 @@ def assign(page: Page, shoot: Shoot) -> None:
     expect(message(page, "ML Owner").last).to_contain_text("Ben")
 
 
+def triage(page: Page, shoot: Shoot) -> None:
+    """Answer the first questions of triage on its card, one of them with what was seen."""
+    press(page, "open_triage")
+    card = message(page, "What raised the alarm?").last
+    card.locator("select[data-action-id=triage_answer_menu]").select_option(
+        label="A drift measure of inputs or predictions, such as PSI"
+    )
+    card = message(page, "1 answered").last
+    expect(card).to_contain_text("Did the detector itself change")
+    press_last(page, "triage_explain:next")
+    expect(modal(page)).to_be_visible()
+    choose(page, "answer_detector_changed", "no")
+    fill(page, "evidence_detector_changed", "Its last deploy was in October")
+    sent(page)
+    card = message(page, "2 answered").last
+    expect(card).to_contain_text("Its last deploy was in October")
+    card.get_by_role("button", name="No", exact=True).click()
+    expect(message(page, "3 answered").last).to_be_visible()
+    shoot("triage")
+
+
+def attach(page: Page, shoot: Shoot) -> None:
+    """Take up the playbook that triage found, and do its first check."""
+    press_last(page, "attach_playbook")
+    expect(message(page, "0 of ").last).to_contain_text("Drift alert")
+    press_last(page, "open_item:1")
+    form(page, "A step of the playbook")
+    fill(page, "result", "The monitor did not change")
+    sent(page)
+    expect(message(page, "The monitor did not change").last).to_be_visible()
+    shoot("playbook")
+
+
+def suppose(page: Page, shoot: Shoot) -> None:
+    """Name what may be the cause, and what speaks for it."""
+    run_command(page, "/incident hypothesis The price features are normalised twice on mobile")
+    expect(message(page, "Hypothesis 1").last).to_be_visible()
+    press_last(page, "evidence_for")
+    expect(modal(page)).to_be_visible()
+    fill(page, "words", "PSI 0.32 on price features, on mobile only")
+    sent(page)
+    expect(message(page, "Evidence for hypothesis 1").last).to_be_visible()
+    shoot("hypothesis")
+
+
+def contain(page: Page, shoot: Shoot) -> None:
+    """Propose the smallest change that stops the harm; nothing happens before somebody says yes."""
+    press(page, "propose_containment")
+    form(page, "Contain INC-1")
+    choose(page, "containment", "shift_traffic")
+    shoot("contain")
+    submit(page)
+    expect(modal(page)).to_contain_text("What exactly?")
+    fill(page, "what", CHANGE)
+    shoot("propose")
+    sent(page)
+    expect(message(page, "Action 1").last).to_contain_text("Proposed")
+
+
+def approve(page: Page, shoot: Shoot) -> None:
+    """Ben, who has the model, says yes; Ana does it, and says what it does."""
+    become(page, "UBEN")
+    press_last(page, "approve_action")
+    expect(log(page)).to_contain_text("Action 1 is approved")
+    shoot("approve")
+    become(page, "UANA")
+    press_last(page, "apply_action")
+    expect(log(page)).to_contain_text("Action 1 is in place")
+    press_last(page, "verify_action")
+    form(page, "Action 1, INC-1")
+    fill(page, "words", SEEN)
+    sent(page)
+    expect(log(page)).to_contain_text("Action 1 works, verified")
+    shoot("contained")
+
+
 def note(page: Page, shoot: Shoot) -> None:
     """Write a message and put it on the timeline with its menu."""
     run_command(page, "Latency is flat, conversion is down 3 %")
@@ -116,16 +208,30 @@ def update(page: Page, shoot: Shoot) -> None:
 
 
 def change_phase(page: Page, shoot: Shoot) -> None:
-    """Go on to verifying, from the card's menu of further things."""
+    """Go on to verifying, from the card's menu of further things, and name the metric that will prove it."""
     log(page).locator("[data-action-id=more]").first.click()
     page.get_by_role("menuitem", name="Change phase").click()
     form(page, "Phase of INC-1")
     verify = modal(page).locator("option", has_text=re.compile("^Verify")).first.get_attribute("value")
     modal(page).locator("[data-block-id=phase] select").select_option(value=verify)
     fill(page, "reason", "Conversion is back")
+    submit(page)
+    expect(modal(page)).to_contain_text("Not changed yet")
+    fill(page, "metric", "Conversion on mobile")
+    fill(page, "target", "as last week, for an hour")
     shoot("phase")
     sent(page)
     expect(log(page)).to_contain_text("moved the phase")
+
+
+def lift(page: Page, shoot: Shoot) -> None:
+    """Take away what is not needed any more: nothing temporary stays in place unnoticed."""
+    press_last(page, "lift_action")
+    form(page, "Action 1, INC-1")
+    fill(page, "words", "The features are mended, all traffic is as before")
+    sent(page)
+    expect(log(page)).to_contain_text("Action 1 is lifted")
+    shoot("lifted")
 
 
 def close(page: Page, shoot: Shoot) -> None:
@@ -133,6 +239,7 @@ def close(page: Page, shoot: Shoot) -> None:
     press(page, "close_incident")
     form(page, "Close INC-1")
     fill(page, "verified", VERIFIED)
+    choose(page, "holds", "well")
     shoot("close")
     sent(page)
     expect(log(page)).to_contain_text("INC-1 is closed")

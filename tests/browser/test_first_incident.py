@@ -12,18 +12,40 @@ from tests.browser.driving import demo, expect_still, log, message, modal, page_
 from tests.browser.incident import (
     ROOM,
     Shoot,
+    approve,
     assign,
+    attach,
     change_phase,
     close,
+    contain,
     decide,
     declare,
+    lift,
     note,
+    suppose,
     take_command,
+    triage,
     update,
     write_postmortem,
 )
 
-STEPS = (declare, take_command, assign, note, decide, update, change_phase, close, write_postmortem)
+STEPS = (
+    declare,
+    take_command,
+    assign,
+    triage,
+    attach,
+    suppose,
+    contain,
+    approve,
+    note,
+    decide,
+    update,
+    change_phase,
+    lift,
+    close,
+    write_postmortem,
+)
 
 
 @pytest.fixture
@@ -73,7 +95,9 @@ def others_see(browser: Browser, url: str, pictures: Path) -> None:
     expect(log(phone)).to_contain_text("INC-1 is closed")
     expect_still(phone)
     phone.screenshot(path=pictures / "journey-phone-dark.png")
-    log(phone).locator(".pinned").first.scroll_into_view_if_needed()
+    phone.locator("[data-do=pins]").click()
+    phone.locator(".pin-row").click()
+    expect(log(phone).locator(".pinned")).to_be_in_viewport()
     phone.screenshot(path=pictures / "journey-phone-dark-card.png")
     run_command(phone, "/incident declare Again")
     expect(modal(phone)).to_be_visible()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.domain.severity import Surface
+from bot.domain.triage import conclude
 from bot.domain.triage_questions import BY_KEY
+from bot.domain.triage_rule import FalsePage
 from tests.journeys.workspace import Person, Room, Slack, eventually, readable
 
 CHECKLIST = ", attached by "
@@ -66,8 +69,10 @@ async def told_alone(slack: Slack, room: Room, name: str, words: str) -> str:
     return await eventually(look, f"a private word to {name} with {words!r}")
 
 
-async def triages(slack: Slack, room: Room, answers: str, people: str, evidence: dict[str, str]) -> None:
-    """These people answer in turn, each the question that stands on the card; some with what they saw."""
+async def triages(
+    slack: Slack, room: Room, answers: str, people: str, evidence: dict[str, str], *, before: int = 0
+) -> None:
+    """These people answer in turn what stands on the card, some with what they saw; `before`: answered so far."""
     asked, names = answers.split(), people.split()
     for nth, pair in enumerate(asked):
         question, _, chosen = pair.partition("=")
@@ -78,13 +83,34 @@ async def triages(slack: Slack, room: Room, answers: str, people: str, evidence:
             await person.submits(**{f"answer_{question}": chosen, f"evidence_{question}": evidence[question]})
         else:
             await presses(person, on(room, shown), shown, f":{question}:{chosen}")
-        await panel(slack, room, "*Triage*", f"{nth + 1} answered")
+        await panel(slack, room, "*Triage*", f"{before + nth + 1} answered")
+
+
+async def hears_conclusions(room: Room, answers: str) -> list[str]:
+    """What the room is told while these answers are given: each new conclusion once, and nothing else of triage."""
+    said: dict[str, str] = {}
+    told, page, heard = Surface.UNKNOWN, FalsePage.NONE, []
+    for pair in answers.split():
+        question, _, chosen = pair.partition("=")
+        said[question] = chosen
+        found = conclude(said)
+        if found.false_page.value is not FalsePage.NONE:
+            if page is FalsePage.NONE:
+                heard.append(readable(await room.hears("Triage: it looks like a false page")))
+        elif found.surface.value not in (Surface.UNKNOWN, told):
+            told = found.surface.value
+            heard.append(readable(await room.hears("*Triage points to")))
+        elif page is not FalsePage.NONE:
+            heard.append(readable(await room.hears("no false page after all")))
+        page = found.false_page.value
+    return heard
 
 
 async def works_by_playbook(slack: Slack, room: Room, name: str, results: tuple[str, str, str]) -> None:
     """Attach what triage offers, and do the first three checks with what was seen."""
     person = slack.person(name)
-    await person.clicks("attach_playbook", room)
+    card = await panel(slack, room, "*Triage*", "*Playbook that fits")
+    await person.does("click", **on(room, card), action_id="attach_playbook")
     await told_alone(slack, room, name, "attached")
     for nth, result in enumerate(results, 1):
         shown = await panel(slack, room, CHECKLIST, f"{nth - 1} of ")
@@ -96,7 +122,7 @@ async def works_by_playbook(slack: Slack, room: Room, name: str, results: tuple[
 async def proposes_by_row(slack: Slack, room: Room, name: str, row: int, **values: Any) -> dict[str, Any]:
     """Say what is seen in the decision table, and propose what follows; the action's message."""
     person = slack.person(name)
-    shown = await panel(slack, room, CHECKLIST, "The checks are done.")
+    shown = await panel(slack, room, CHECKLIST, " done")
     if f":row:{row}'" in str(shown["blocks"]):
         await presses(person, on(room, shown), shown, f":row:{row}", "choose_row")
     else:
@@ -107,22 +133,37 @@ async def proposes_by_row(slack: Slack, room: Room, name: str, row: int, **value
     return await panel(slack, room, "*Action ", "*Proposed*")
 
 
+async def approves(slack: Slack, room: Room, number: int, people: str) -> None:
+    """These people say yes, and that is enough."""
+    for name in people.split():
+        message = await panel(slack, room, f"*Action {number}: ", "*Proposed*")
+        await presses(slack.person(name), on(room, message), message, f":{number}", "approve_action")
+    await room.hears(f"Action {number} is approved")
+
+
+async def puts_in_place(slack: Slack, room: Room, number: int, name: str) -> None:
+    """Somebody does it."""
+    message = await panel(slack, room, f"*Action {number}: ", "*Approved*")
+    await slack.person(name).does("click", **on(room, message), action_id="apply_action")
+    await room.hears(f"Action {number} is in place")
+
+
+async def sees_it_work(slack: Slack, room: Room, number: int, name: str, seen: str) -> None:
+    """Somebody says what it does."""
+    message = await panel(slack, room, f"*Action {number}: ", "*In place, not verified*")
+    person = slack.person(name)
+    await person.does("click", **on(room, message), action_id="verify_action")
+    await person.submits(words=seen)
+    await room.hears(f"Action {number} works, verified")
+
+
 async def contains(
     slack: Slack, room: Room, number: int, *, approved_by: str, done_by: str, seen: str
 ) -> None:
     """These people approve; somebody does it, and says what it does."""
-    for name in approved_by.split():
-        message = await panel(slack, room, f"*Action {number}: ", "*Proposed*")
-        await presses(slack.person(name), on(room, message), message, f":{number}", "approve_action")
-    await room.hears(f"Action {number} is approved")
-    message = await panel(slack, room, f"*Action {number}: ", "*Approved*")
-    person = slack.person(done_by)
-    await person.does("click", **on(room, message), action_id="apply_action")
-    await room.hears(f"Action {number} is in place")
-    message = await panel(slack, room, f"*Action {number}: ", "*In place, not verified*")
-    await person.does("click", **on(room, message), action_id="verify_action")
-    await person.submits(words=seen)
-    await room.hears(f"Action {number} works, verified")
+    await approves(slack, room, number, approved_by)
+    await puts_in_place(slack, room, number, done_by)
+    await sees_it_work(slack, room, number, done_by, seen)
 
 
 async def lifts(slack: Slack, room: Room, number: int, name: str, words: str) -> None:
@@ -134,16 +175,35 @@ async def lifts(slack: Slack, room: Room, number: int, name: str, words: str) ->
     await room.hears(f"Action {number} is lifted")
 
 
+async def supposes(slack: Slack, room: Room, name: str, statement: str, surface: str) -> None:
+    """Somebody names what may be the cause, to look into it."""
+    person = slack.person(name)
+    await person.runs("/incident hypothesis", room)
+    await person.submits(statement=statement, surface=surface)
+    await room.hears(statement)
+
+
+async def finds(slack: Slack, room: Room, name: str, side: str, words: str) -> None:
+    """Somebody finds what speaks `for` or `against` the newest hypothesis."""
+    person = slack.person(name)
+    await person.clicks(f"evidence_{side}", room)
+    await person.submits(words=words)
+    await room.hears(f"Evidence {side} hypothesis")
+
+
+async def judges(slack: Slack, room: Room, name: str, state: str, why: str) -> None:
+    """Somebody says how the newest hypothesis stands."""
+    person = slack.person(name)
+    await person.clicks("judge_hypothesis", room)
+    await person.submits(state=state, reason=why)
+    await room.hears("Root cause, as far" if state == "confirmed" else f"is {state}")
+
+
 async def finds_the_cause(
     slack: Slack, room: Room, name: str, statement: str, evidence: str, why: str
 ) -> None:
     """A hypothesis with what speaks for it, confirmed."""
-    person = slack.person(name)
-    await person.runs(f"/incident hypothesis {statement}", room)
+    await slack.person(name).runs(f"/incident hypothesis {statement}", room)
     await room.hears("Hypothesis ")
-    await person.clicks("evidence_for", room)
-    await person.submits(words=evidence)
-    await room.hears("Evidence for hypothesis")
-    await person.clicks("judge_hypothesis", room)
-    await person.submits(state="confirmed", reason=why)
-    await room.hears("confirmed")
+    await finds(slack, room, name, "for", evidence)
+    await judges(slack, room, name, "confirmed", why)

@@ -25,6 +25,7 @@ from tests.journeys.opening import owner_asked, until, updated
 from tests.journeys.responding import (
     contains,
     finds_the_cause,
+    hears_conclusions,
     lifts,
     on,
     panel,
@@ -272,6 +273,7 @@ async def triaged(slack: Slack, room: Room, case: Case) -> None:
     """Everybody answers what they know, and the severity follows."""
     await slack.person("ana").clicks("open_triage", room)
     await triages(slack, room, case.answers, f"ana {case.owner} chi", case.evidence)
+    await hears_conclusions(room, case.answers)
     if case.signals:
         await slack.person("chi").clicks("report_signals", room)
         await slack.person("chi").submits(**case.signals)
@@ -452,6 +454,7 @@ async def test_a_silent_rebaseline_is_a_false_page(slack: Slack, bot: Bot, redis
         "ana ben",
         {"detector_changed": "The reference window was re-baselined at 09:00"},
     )
+    await hears_conclusions(room, answers)
     await panel(slack, room, "*Triage*", "It looks like a false page")
     await ana.clicks("false_page:found", room)
     await ana.submits(verified="With the window of yesterday PSI is 0.06")

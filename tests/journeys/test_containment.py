@@ -199,7 +199,7 @@ async def test_taken_back_and_undone(slack: Slack, bot: Bot) -> None:
     )
     await ana.submits(reason="That was the other flag")
     said = readable(await room.hears("Action 1 was set right"))
-    assert "It is in place, not verified again, not taken back." in said
+    assert "It is *in place, not verified* again. It had been recorded as taken back." in said
     await says(slack, room, "ana", "fail_action", "The flag has no effect", "Action 1 has failed")
     await ana.clicks("more", room, value="action_page:1:1")
     assert "The flag has no effect" in readable(await ana.modal())
@@ -268,4 +268,18 @@ async def test_kept_on_purpose_beyond_the_end(
     await room.hears("Action 1 is lifted")
     assert (await action(bot)).state is ActionState.LIFTED
     await clock.forward(days=3)
+    await settled()
+
+
+async def test_waiting_for_approval(slack: Slack, clock: MovedClock, settled: Settle) -> None:
+    """Five minutes after a proposal those who may approve are mentioned, once, and can say yes there and then."""
+    room = await team(slack)
+    await proposes(slack, room, "chi", "feature_gate", what="Switch ranking off")
+    await clock.forward(minutes=4)
+    await settled()
+    await clock.forward(minutes=1)
+    said = readable(await room.hears("waits for approval* since 5 min: 1 more yes needed"))
+    assert "<@UANA> please say yes" in said and "Switch ranking off" in said
+    await approved(slack, room, "ana")
+    await clock.forward(minutes=10)
     await settled()

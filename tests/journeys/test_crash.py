@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,8 +42,8 @@ class Mortal:
         for key in self.redis.scan_iter("*guard*"):
             self.redis.delete(key)
         before = await self.store.last_number()
-        await self._insists(self._opens_modal(title))
-        await self._insists(self._submits())
+        await self.insists(self._opens_modal(title))
+        await self.insists(self._submits())
         number = await self.store.last_number()
         assert number == before + 1, "one incident for one declaration"
         await self.settles(number)
@@ -86,10 +86,11 @@ class Mortal:
             click = {"channel": room.id, "ts": card["ts"], "action_id": "take_command"}
             return bool((await self.slack.post("as/UANA/click", **click)).get("status") == "answered")
 
-        await self._insists(attempt)
+        await self.insists(attempt)
         await self.settles(number)
 
-    async def _insists(self, attempt: Any) -> None:
+    async def insists(self, attempt: Any) -> None:
+        """Try for as long as the bot is away; what is tried says whether it was answered."""
         async with asyncio.timeout(30):
             while not await attempt():
                 await asyncio.sleep(0.05)
@@ -160,8 +161,8 @@ class Mortal:
         return [m for m in told["messages"] if m.get("bot_id") and title in readable(m)]
 
 
-@pytest_asyncio.fixture
-async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
+@asynccontextmanager
+async def dying(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
     """A bot process between a line to Redis and a line to Slack, started again whenever it is killed."""
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(Sandbox(ROOT / "manifest.yml"))
@@ -183,6 +184,13 @@ async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
         client = stack.enter_context(Redis.from_url(redis_url, decode_responses=True))
         await stack.enter_async_context(bot.watched())
         yield Mortal(Slack(sandbox.url, session), store, client, bot, commits, calls)
+
+
+@pytest_asyncio.fixture
+async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
+    """That bot."""
+    async with dying(redis_url, tmp_path) as it:
+        yield it
 
 
 async def _at_every_point(mortal: Mortal, trap: Trap, what: str) -> None:

@@ -13,6 +13,8 @@ from bot.domain.triage_questions import BY_KEY
 from bot.domain.triage_rule import FalsePage
 from tests.journeys.conftest import Settle
 from tests.journeys.opening import commanded
+from tests.journeys.responding import hears_conclusions
+from tests.journeys.test_verification import in_place
 from tests.journeys.workspace import MovedClock, Person, Room, Slack, eventually, readable
 
 EASY = "detector_changed=no cold_start=no"
@@ -68,6 +70,7 @@ async def leads(slack: Slack, room: Room, answers: str, *people: str) -> None:
         person = slack.person(people[nth % len(people)])
         await presses(person, room, shown, f"1:{pair.replace('=', ':')}")
         await card(slack, room, f"*Triage* · {nth + 1} answered")
+    await hears_conclusions(room, answers)
 
 
 async def begun(slack: Slack) -> Room:
@@ -334,3 +337,64 @@ async def test_the_playbook_that_fits_is_attached(slack: Slack, bot: Bot, settle
     assert it.playbook is not None and it.playbook.playbook.key == "drift-alert"
     await settled()
     await room.hears("0 of 12 done")
+
+
+async def test_a_new_conclusion_is_told(slack: Slack, bot: Bot) -> None:
+    """The room is told when triage points somewhere, elsewhere, or to a false page; never of mere answers."""
+    room = await begun(slack)
+    await leads(slack, room, "signal=drift detector_changed=yes old_detector=no", "ana", "ben")
+    newest = (await room.messages())[-1]
+    assert "*Next:* close it as a false page" in readable(newest) and "Close as a false page" in readable(
+        newest
+    )
+    shown = await card(slack, room, "It looks like a false page")
+    await presses(slack.person("ana"), room, shown, "1:old_detector")
+    await slack.person("ana").submits(answer_old_detector="yes")
+    said = readable(await room.hears("no false page after all"))
+    assert "*Next:*" in said
+    await card(slack, room, "nothing points to serving")
+
+
+async def test_a_false_page_forgets_no_containment(slack: Slack, bot: Bot, clock: MovedClock) -> None:
+    """What is in place is shown by the modal that calls a page false, which then asks why it may stay."""
+    room = await begun(slack)
+    ana = slack.person("ana")
+    await in_place(bot, clock, room)
+    await ana.clicks("false_page:said", room)
+    form = readable(await ana.modal())
+    assert "*Still in place*" in form and "*1, not verified yet:* Serve ranker &lt;old&gt; again" in form
+    said = await ana.tries(kind="seasonality", verified="Every Sunday")
+    assert said.get("response_action") == "update"
+    assert "Every Sunday" in readable(await ana.modal()) and (await incident(bot)).open
+    await ana.submits(override="It is the better version anyway")
+    told = readable(await room.hears("is closed as a false page"))
+    assert "Because: It is the better version anyway" in told
+    assert (await incident(bot)).false_page is FalsePage.SEASONALITY
+
+
+async def test_what_triage_offers_says_by_itself_what_is_next(slack: Slack) -> None:
+    """The message that names where it fails offers the playbook that fits, and its button attaches it."""
+    room = await begun(slack)
+    await leads(slack, room, f"signal=requests {EASY} errors=some", "ana", "ben")
+    newest = (await room.messages())[-1]
+    assert "*Triage points to serving*" in readable(newest)
+    assert "attach the playbook “p99 latency spike”" in readable(newest)
+    await presses(slack.person("ana"), room, newest, "1:p99-latency-spike:triage")
+    assert "is attached" in await private(slack.person("ana"), slack, room)
+    await room.hears("0 of ")
+
+
+async def test_what_triage_offered_once_is_not_attached_later(slack: Slack, bot: Bot) -> None:
+    """The button of an earlier conclusion attaches nothing once triage says that another playbook fits."""
+    room = await begun(slack)
+    await leads(slack, room, f"signal=requests {EASY} errors=some", "ana", "ben")
+    earlier = next(m for m in reversed(await room.messages()) if "*Triage points to serving*" in readable(m))
+    more = "latency=both_up time_spent=dependency saturation=no dependency=feature_store"
+    for pair in more.split():
+        question, _, _ = pair.partition("=")
+        shown = await card(slack, room, f"*{BY_KEY[question].asks}*")
+        await presses(slack.person("ana"), room, shown, f"1:{pair.replace('=', ':')}")
+    await card(slack, room, "*Playbook that fits: Feature-store outage*")
+    await presses(slack.person("ana"), room, earlier, "1:p99-latency-spike:triage")
+    assert "Nothing was attached" in await private(slack.person("ana"), slack, room)
+    assert (await incident(bot)).playbook is None

@@ -13,7 +13,7 @@ from bot.domain.actions import (
     ProposeAction,
     SettleAction,
 )
-from bot.domain.commands import Command, PostUpdate
+from bot.domain.commands import Close, Command, PostUpdate
 from bot.domain.containment import Containment
 from bot.domain.incident import Incident
 from bot.domain.severity import Phase, Status
@@ -21,6 +21,7 @@ from bot.service.desk import Desk, Done
 from bot.service.ledger import Ledger
 from tests.journeys.conftest import Settle
 from tests.journeys.opening import commanded, declared
+from tests.journeys.responding import told_alone
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
 
 ROLLBACK = ProposeAction(
@@ -182,6 +183,25 @@ async def test_another_metric(slack: Slack, bot: Bot) -> None:
     assert (await incident(bot)).verification.metric == "CTR"
 
 
+async def test_refused_in_a_modal(slack: Slack, bot: Bot, clock: MovedClock) -> None:
+    """What is refused inside a modal is said on top of it; going back, the modal is as it was."""
+    room = await commanded(slack)
+    await named(slack, room)
+    ana = slack.person("ana")
+    await ana.runs("/incident verify", room)
+    form = await ana.modal()
+    await asked(bot, clock, "UBEN", Close("AUC is back", override="It was a test"))
+    await room.hears("is closed")
+    await ana.does("click", view_id=form["id"], action_id="name_metric")
+
+    async def refused() -> bool:
+        return "This incident is closed. Reopen it first." in readable(await ana.modal())
+
+    await eventually(refused, "the refusal on top")
+    await ana.closes()
+    assert (await ana.modal())["id"] == form["id"]
+
+
 async def test_containment_is_not_forgotten(slack: Slack, bot: Bot, clock: MovedClock) -> None:
     """What is in place keeps it open: closing lists it with its lift criterion, and a reason is told in the room."""
     room = await commanded(slack)
@@ -189,7 +209,7 @@ async def test_containment_is_not_forgotten(slack: Slack, bot: Bot, clock: Moved
     ben = slack.person("ben")
     await ben.runs("/incident close AUC is back", room)
     form = readable(await ben.modal())
-    assert "Still in place" in form and "*1.* Serve ranker &lt;old&gt; again, not verified yet" in form
+    assert "Still in place" in form and "*1, not verified yet:* Serve ranker &lt;old&gt; again" in form
     assert "Lift when: The new version passes the shadow test" in form
     assert (await incident(bot)).open
     await ben.submits(override="The old version stays for good; the change is merged")
@@ -287,9 +307,12 @@ async def test_waiting_longer_and_no_more(slack: Slack, bot: Bot, clock: MovedCl
     later = int((clock.now() + timedelta(days=1)).timestamp())
     await ben.submits(until=later, reason="One more day of bookings")
     await room.hears("Reason: One more day of bookings")
-    await ben.clicks("stop_awaiting", room)
+    assert "are not waited for any more" in await ben.runs("/incident await stop", room)
     said = readable(await room.hears("Labels are not waited for any more"))
     assert "<@UBEN> ended it." in said
+    assert "No labels are waited for." in await ben.runs("/incident await stop", room)
+    await ben.clicks("stop_awaiting", room)
+    assert "No labels are waited for." in await told_alone(slack, room, "ben", "No labels")
     it = await incident(bot)
     assert it.update_due is not None and it.update_due <= clock.now() + timedelta(minutes=31)
 

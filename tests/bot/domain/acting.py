@@ -33,9 +33,9 @@ def rules(*, automation: bool = True, people: int = 2) -> Policy:
     )
 
 
-def team(told: Policy | None = None) -> Telling:
+def team(told: Policy | None = None, *, drill: bool = False) -> Telling:
     """Ana commands, Ben has Operations, Cleo owns the model; Dima has no role."""
-    telling = Telling().declare(rules=told or rules())
+    telling = Telling().declare(rules=told or rules(), drill=drill)
     for person, role in ((ANA, "ic"), (BEN, "ops"), (CLEO, "ml_owner")):
         telling.by(person, GiveRole(role, person))
     return telling

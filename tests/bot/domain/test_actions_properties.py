@@ -29,7 +29,8 @@ from bot.domain.actions import (
 from bot.domain.commands import Close, Command, GiveRole, LetTimePass, Reopen
 from bot.domain.containment import Containment
 from bot.domain.events import Recorded
-from bot.domain.incident import Incident, fold
+from bot.domain.fold import fold
+from bot.domain.incident import Incident
 from bot.domain.react import react
 from bot.domain.reminders import next_due
 from tests.bot.domain.acting import propose, rules, team

@@ -10,7 +10,7 @@ from bot.domain import commands as ask
 from bot.domain import events as happened
 from bot.domain.decide import decide
 from bot.domain.decide_triage import suggested, suggestion
-from bot.domain.effects import TRIAGE, Effect, PostPanel, RefreshPanel
+from bot.domain.effects import TRIAGE, Effect, PostPanel, RefreshPanel, TellRoom
 from bot.domain.events import Event
 from bot.domain.policy import Thresholds
 from bot.domain.react import react
@@ -272,3 +272,55 @@ def test_the_record_says_what_it_means(commands: list[AnswerTriage | ReportSigna
         assert last.severity is known
     reported = [each.event.signals for each in telling.events if isinstance(each.event, SignalsReported)]
     assert log.signals == (reported[-1] if reported else Signals())
+
+
+def news(telling: Telling) -> list[str]:
+    """What of the conclusions was told, in order."""
+    return [
+        each.event.news
+        for each in telling.events
+        if isinstance(each.event, TriageConcluded) and each.event.news
+    ]
+
+
+def test_a_first_surface_is_told_and_no_mere_answer() -> None:
+    """Naming a surface is told once; answers that leave it as it is are not."""
+    telling = answering("signal=requests", "detector_changed=no", "cold_start=no", "errors=some")
+    assert news(telling) == ["surface"]
+    assert TellRoom(event=telling.events[-1].version) in effects(telling)
+    telling.by(ANA, AnswerTriage("latency", "both_up"))
+    assert news(telling) == ["surface"]
+
+
+def test_back_to_nothing_and_to_the_same_is_told_once() -> None:
+    """A surface that is lost and found again is nothing new to the room."""
+    telling = answering("signal=requests", "detector_changed=no", "cold_start=no", "errors=some")
+    for answer in ("normal", "some"):
+        telling.by(ANA, AnswerTriage("errors", answer))
+    assert news(telling) == ["surface"]
+
+
+def test_another_surface_names_the_one_before() -> None:
+    """Pointing elsewhere is told, with what was told before."""
+    telling = answering("signal=requests", "detector_changed=no", "cold_start=no", "errors=some")
+    for each in (
+        "errors=normal",
+        "latency=normal",
+        "predictions=moved",
+        "features=one",
+        "feature_fault=broken",
+    ):
+        question, _, answer = each.partition("=")
+        telling.by(ANA, AnswerTriage(question, answer))
+    told = [
+        each.event for each in telling.events if isinstance(each.event, TriageConcluded) and each.event.news
+    ]
+    assert [(each.was_surface, each.surface) for each in told][-1] == (Surface.SERVING, Surface.DATA)
+
+
+def test_a_false_page_is_told_and_taken_back() -> None:
+    """That it is a false page is told, and that it is none after all."""
+    telling = answering("signal=drift", "detector_changed=yes", "old_detector=no")
+    assert news(telling) == ["false_page"]
+    telling.by(ANA, AnswerTriage("old_detector", "yes"))
+    assert news(telling)[1:] in (["no_false_page"], ["surface"])

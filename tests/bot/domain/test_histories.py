@@ -7,7 +7,8 @@ import re
 from hypothesis import HealthCheck, given, settings
 
 from bot.domain import effects, events
-from bot.domain.incident import Incident, apply, fold
+from bot.domain.fold import apply, fold
+from bot.domain.incident import Incident
 from bot.domain.react import react
 from bot.domain.reminders import due_by, next_due, schedule
 from bot.domain.summary import Summary, summarise

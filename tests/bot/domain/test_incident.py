@@ -11,7 +11,8 @@ import pytest
 from bot.domain import commands as ask
 from bot.domain import events as happened
 from bot.domain.events import Event, MessageSource, Recorded
-from bot.domain.incident import Incident, Place, Room, apply, fold
+from bot.domain.fold import apply, fold
+from bot.domain.incident import Incident, Place, Room
 from bot.domain.severity import Phase, Severity, Status
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, DIMA, RANKER, Telling, message
 

@@ -12,7 +12,8 @@ from bot.domain import effects as do
 from bot.domain import events as happened
 from bot.domain.effects import Effect
 from bot.domain.events import Event, Recorded
-from bot.domain.incident import Incident, apply
+from bot.domain.fold import apply
+from bot.domain.incident import Incident
 from bot.domain.policy import Announcements, Policy
 from bot.domain.react import react
 from bot.domain.severity import Phase, Severity, Status

@@ -12,8 +12,8 @@ import pytest
 from annotated_types import Le
 
 from bot.domain import commands as ask
+from bot.domain.action_log import RUN_MAY_TAKE
 from bot.domain.actions import ApproveAction, AskAutomation, ReportAutomation
-from bot.domain.decide_actions import RUN_MAY_TAKE
 from bot.domain.effects import RunAutomation
 from bot.domain.policy import Policy, Webhook
 from bot.domain.severity import Severity

@@ -24,14 +24,15 @@ from bot.domain.catalogue import (
 )
 from bot.domain.effects import Effect
 from bot.domain.events import Event, MessageSource, Recorded
-from bot.domain.incident import Incident, apply
+from bot.domain.fold import apply
+from bot.domain.incident import Incident
 from bot.domain.policy import Announcements, Cadence, Policy, RoleRule, SeverityRule
 from bot.domain.refusal import Reason, Refused
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.summary import summarise
 from bot.views.forms import Draft
 from bot.views.models import ListPage
-from bot.views.render import ANSWER_VALUES, ANSWERS, Words
+from bot.views.render import ANSWER_VALUES, ANSWERS, Message, Words
 from tests.bot.views import (
     gallery_checklists,
     gallery_containment,
@@ -319,6 +320,7 @@ TOLD_ROOM = (
     *gallery_checklists.TOLD_ROOM,
     *gallery_containment.TOLD_ROOM,
     *gallery_hypotheses.TOLD_ROOM,
+    *gallery_triage.TOLD_ROOM,
     *gallery_verification.TOLD_ROOM,
 )
 
@@ -416,6 +418,7 @@ def _modals(words: Words, told: Story) -> Iterator[Said]:
         ("decline", words.decline(it, "{}")),
         ("close", words.close(it, "{}")),
         ("reopen", words.reopen(it, "{}")),
+        ("notice of a list", words.notice(words.decisions(it))),
         ("receipt", words.receipt(it)),
         ("receipt pending", words.receipt_pending(it.number, text)),
         ("home", words.home(page_of(it, 10), NOW + timedelta(hours=2))),
@@ -439,6 +442,7 @@ def _sentences(words: Words, text: str) -> Iterator[Said]:
         yield Said(f"answer {key}", words.answer(key))
         told: dict[str, str | int] = {**dict.fromkeys(ANSWER_VALUES, text or "x"), "at": 1_800_000_000}
         yield Said(f"full answer {key}", words.answer(key, **told))
+        yield Said(f"answer {key} on a modal", view=words.notice(Message(words.answer(key, **told), [])))
     for reason in Reason:
         for where in ("", "title", "reason", "next_check_in"):
             values = dict.fromkeys(("role", "known", "holder", "number", "count", "days"), text)

@@ -53,6 +53,9 @@ _LIVES: dict[str, tuple[ActionState, ...]] = {
     "withdrawn": (ActionState.WITHDRAWN,),
     "busy": (ActionState.APPROVED,),
     "unsure": (ActionState.APPROVED,),
+    "automated": (ActionState.APPROVED,),
+    "silent": (ActionState.APPROVED,),
+    "waiting": (),
 }
 
 
@@ -132,6 +135,13 @@ def _rest(number: int, life: str, text: str) -> tuple[Event, ...]:
         case "withdrawn":
             was, now = ActionState.WITHDRAWN, ActionState.PROPOSED
             return (ActionCorrected(number=number, what=text, was=was, now=now, reason=text),)
+        case "automated":
+            return (*_asked(number, 2, "apply", text), _step(number, ActionState.APPLIED, text))
+        case "silent":
+            silent = Reminded(reminder="run_silent", at=_AT, action=number)
+            return (*_asked(number, 2, "apply", text)[:1], silent)
+        case "waiting":
+            return (Reminded(reminder="approval_waits", at=_AT, action=number),)
         case "busy":
             return _asked(number, 2, "apply", text)[:1]
         case "unsure":

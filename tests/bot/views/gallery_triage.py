@@ -25,6 +25,7 @@ from bot.domain.triage_rule import Drift, FalsePage
 from bot.views import triage_card as views
 from bot.views.render import Message, Words
 
+TOLD_ROOM = (TriageConcluded,)
 _WORST = Signals(UsersHit.EVERYONE, 99.999999, -99.999999, 999999.9, 999.999, True, True)
 _LINK = "https://acme.slack.com/archives/CROOM/p11"
 
@@ -91,6 +92,13 @@ def messages(words: Words, it: Incident) -> Iterator[tuple[str, Message]]:
         yield f"private triage {stage}", words.triage(at, _LINK)
     yield "triage as it is", words.panel(it, "triage", it.declared_at)
     for kind in FalsePage:
+        for was in FalsePage:
+            for surface in Surface:
+                found = _concluded((it.seen,)).model_copy(
+                    update={"false_page": kind, "was_false_page": was, "surface": surface}
+                )
+                told = words.room_message(it, _now(it, found))
+                yield f"room concluded {kind} {was} {surface}", told
         closed = happened.Closed(verified=it.seen, phase=Phase.LEARN, false_page=kind)
         yield f"room closed as {kind}", words.room_message(it, _now(it, closed))
     changed = happened.SeverityChanged(

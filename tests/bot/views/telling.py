@@ -14,7 +14,8 @@ from bot.domain.catalogue import ModelEntry
 from bot.domain.commands import Command
 from bot.domain.decide import decide, decide_declare
 from bot.domain.events import MessageSource, Recorded
-from bot.domain.incident import Incident, apply
+from bot.domain.fold import apply
+from bot.domain.incident import Incident
 from bot.domain.policy import Cadence, FirstStep, Policy, RoleRule, SeverityRule
 from bot.domain.refusal import Refused
 from bot.domain.severity import IncidentType, Severity

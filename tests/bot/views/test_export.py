@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.domain.incident import fold
+from bot.domain.fold import fold
 from bot.views.export import Export, export_json
 from tests.bot.views.responses import ADDRESS, WEBHOOK, false_page, long_words, responded
 from tests.bot.views.stories import drift, empty, hostile, whole_life

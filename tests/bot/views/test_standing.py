@@ -107,9 +107,9 @@ def card(telling: Telling) -> str:
     ("tells", "shown"),
     [
         (proposed, "*Not in place yet:* 1. Back to 25-3"),
-        (applied, "*In place:* 1. Back to 25-3: not verified yet since <!date^"),
+        (applied, "*In place, not verified yet:* 1. Back to 25-3 · since <!date^"),
         (applied, ", review <!date^"),
-        (kept, "*In place:* 1. Back to 25-3: kept on purpose by <@U0CLEO>, review <!date^"),
+        (kept, "*In place, kept on purpose:* 1. Back to 25-3 · by <@U0CLEO>, review <!date^"),
         (thought, "*Hypotheses:* 1 open"),
         (confirmed, "*Cause:* The feed is late"),
         (confirmed, "*Surface:* data"),

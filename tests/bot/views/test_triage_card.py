@@ -73,10 +73,10 @@ def test_one_question_at_a_time() -> None:
 
 
 def test_what_is_concluded_says_why() -> None:
-    """Surface, drift, confidence, severity and playbook stand there in words, with the answers that led to them."""
+    """Surface, drift, confidence, severity and playbook stand there in words, without any key."""
     found = said(card(STORIES["plain"], "data"))
     assert "*So far: the data* · real drift: quality is breached · high confidence" in found
-    assert "• One or a few features moved: one source. (features, measurement)" in found
+    assert "• One or a few features moved: one source.\n" in found
     assert "*Severity: signals so far suggest SEV2*, it is SEV1" in found
     assert "*Playbook that fits: Drift alert*" in found
     assert "*Next:* attach the playbook" in found

@@ -1,0 +1,366 @@
+"""The incident as a fold of its events, one rule an event. `fold(number, events)` is the only way to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.domain import events as happened
+from bot.domain.action_log import Action, actions_after, review_asked, run_silent
+from bot.domain.actions import ActionEvent
+from bot.domain.checklists import PlaybookEvent, StepEvent, attached_after, marks_after
+from bot.domain.events import Recorded
+from bot.domain.hypotheses import HypothesisEvent, hypotheses_after
+from bot.domain.incident import Decision, GivenUp, Incident, Note, Place, Room, Update
+from bot.domain.ownership import OwnershipEvent, proposed_after
+from bot.domain.policy import COMMANDER
+from bot.domain.severity import Gate, Phase, Severity
+from bot.domain.triage_log import TriageEvent
+from bot.domain.triage_rule import FalsePage
+from bot.domain.verification import AwaitingEnded, LabelsAwaited, VerificationEvent, VerificationRecorded
+
+_UNPROVEN = frozenset({Gate.METRIC, Gate.VERIFICATION})
+"""Gates that, passed open, leave the recovery unproven."""
+
+
+def fold(number: int, history: Iterable[Recorded], start: Incident | None = None) -> Incident | None:
+    """The incident after these events; None when there are none. `start` is the state before the first of them."""
+    incident = start
+    for recorded in history:
+        incident = apply(number, incident, recorded)
+    return incident
+
+
+def apply(number: int, incident: Incident | None, recorded: Recorded) -> Incident:
+    """The incident after one more event.
+
+    Raises:
+        ValueError: the history does not begin with a declaration, has another one later, or skips a version.
+    """
+    before = incident.version if incident else 0
+    if recorded.version != before + 1:
+        raise ValueError(f"incident {number}: version {recorded.version} follows {before}")
+    if incident is not None:
+        return replace(_after(incident, recorded), version=recorded.version)
+    if isinstance(recorded.event, happened.Declared):
+        return _declared(number, recorded, recorded.event)
+    raise ValueError(f"incident {number}: its history begins with {recorded.event.kind}, not with declared")
+
+
+def _declared(number: int, recorded: Recorded, event: happened.Declared) -> Incident:
+    return Incident(
+        number=number,
+        version=recorded.version,
+        title=event.title,
+        seen=event.seen,
+        severity=event.severity,
+        type=event.type,
+        model=event.model,
+        entry=event.entry,
+        restricted=event.restricted,
+        drill=event.drill,
+        source=event.source,
+        receipt=event.receipt,
+        policy=event.policy,
+        declared_by=recorded.by,
+        declared_at=recorded.at,
+        started_at=event.started_at,
+        detected_at=min(event.source.written_at, recorded.at) if event.source else recorded.at,
+        members=frozenset({recorded.by} if recorded.by else ()),
+        no_commander_since=recorded.at,
+        update_due=event.first_due,
+        update_due_set_at=recorded.at,
+    )
+
+
+def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0912, PLR0915 - one rule an event
+    event, at = recorded.event, recorded.at
+    match event:
+        case happened.Declared():
+            raise ValueError(f"incident {it.number} is declared twice")
+        case happened.RoomOpened():
+            return replace(it, room=Room(event.channel, event.name))
+        case happened.PeopleInvited():
+            # The report of an invitation may come after its guest has left again.
+            return replace(it, members=it.members | (set(event.people) - it.left))
+        case happened.CardPosted():
+            return replace(it, card=Place(it.room.channel if it.room else "", event.ts))
+        case happened.PanelPosted():
+            place = Place(it.room.channel if it.room else "", event.ts)
+            return replace(it, panels={**it.panels, event.panel: place})
+        case happened.Announced():
+            return replace(it, announcement=Place(event.channel, event.ts))
+        case happened.PersonJoined():
+            return _present(it, event)
+        case happened.PersonLeft():
+            return _present(it, event)
+        case happened.RoleTaken():
+            return _role_taken(it, event, at)
+        case happened.RoleDeclined():
+            return _role_declined(it, event, at)
+        case happened.UpdatePosted():
+            update = Update(at, recorded.by, event)
+            return _with_due(replace(it, updates=(*it.updates, update)), event.next_due, at)
+        case happened.UpdateSnoozed():
+            return _with_due(it, event.until, at)
+        case happened.Reminded():
+            return _reminded(it, event, at)
+        case happened.SeverityChanged():
+            return _with_due(_severity(it, event.now, at), event.next_due, at)
+        case happened.PhaseChanged():
+            return _in_phase(it, event, at)
+        case happened.TimeCorrected():
+            return (
+                replace(it, started_at=event.now)
+                if event.which == "started"
+                else replace(it, detected_at=event.now)
+            )
+        case happened.DecisionRecorded():
+            return _decided(it, recorded, event)
+        case happened.NoteRequested():
+            return _note_asked(it, f"{event.channel}:{event.ts}", recorded.by)
+        case happened.NoteAdded():
+            note = Note(at, recorded.by, event.text, event.source, event.via)
+            known = it.note_of(event.source.key) if event.source else None
+            kept = tuple(old for old in it.notes if old is not known) if known else it.notes
+            read = event.source.key if event.source else ""
+            waiting = {key: by for key, by in it.notes_asked.items() if key != read}
+            return replace(it, notes=(*kept, note), notes_asked=waiting)
+        case happened.NoteEdited():
+            return _notes(it, event.source, text=event.text)
+        case happened.NoteWithdrawn():
+            return _note_withdrawn(it, event.source)
+        case happened.Closed():
+            return _closed(it, event, at)
+        case happened.Reopened():
+            again = replace(
+                it,
+                closed_at=None,
+                verified="",
+                verified_at=None,
+                verification=it.verification.unseen(),
+                false_page=FalsePage.NONE,
+                phase=Phase.TRIAGE,
+                archive_requested=False,
+                reopened_because=event.reason,
+                steps_from=at,
+                steps_told=frozenset(),
+            )
+            return _with_due(
+                replace(again, no_commander_since=None if it.commander else at, commander_nudged_at=None),
+                event.next_due,
+                at,
+            )
+        case happened.PostmortemRequested():
+            return replace(it, postmortems_requested=event.number)
+        case happened.PostmortemShared():
+            return replace(it, postmortem=event, postmortem_at=at)
+        case happened.ArchiveRequested():
+            return replace(it, archive_requested=True)
+        case happened.RoomArchived():
+            return _archived(it, archived=True)
+        case happened.RoomUnarchived():
+            return _archived(it, archived=False)
+        case happened.DeliveryGivenUp():
+            problem = GivenUp(at, event.effect, event.body, event.reason)
+            return replace(it, given_up=(*(old for old in it.given_up if old.body != event.body), problem))
+        case happened.DeliveryRetried():
+            return replace(it, given_up=tuple(old for old in it.given_up if old.body not in event.effects))
+        case TriageEvent():
+            return replace(it, triage=it.triage.after(event, at, recorded.by))
+        case PlaybookEvent():
+            return replace(it, playbook=attached_after(it.playbook, event, at, recorded.by))
+        case StepEvent():
+            return replace(it, steps=marks_after(it.steps, event, at, recorded.by))
+        case HypothesisEvent():
+            return replace(it, hypotheses=hypotheses_after(it.hypotheses, event, at, recorded.by))
+        case OwnershipEvent():
+            return replace(it, proposed_owner=proposed_after(it.proposed_owner, event, at))
+        case ActionEvent():
+            return replace(it, actions=actions_after(it.actions, event, at, recorded.by))
+        case VerificationEvent():
+            return _verification(it, event, recorded)
+        case _:
+            assert_never(event)
+
+
+def _verification(it: Incident, event: VerificationEvent, recorded: Recorded) -> Incident:
+    """A metric that is well proves containment and recovery, too; seen not to be, it was not verified after all."""
+    at = recorded.at
+    after = replace(it, verification=it.verification.after(event, at, recorded.by))
+    match event:
+        case LabelsAwaited() | AwaitingEnded():
+            return _with_due(after, event.next_due, at)
+        case VerificationRecorded(holds=True):
+            return replace(
+                after,
+                contained_at=it.contained_at or at,
+                recovered_at=it.recovered_at or at,
+                verified_at=it.verified_at or at,
+            )
+        case _:
+            return replace(after, verified_at=None)
+
+
+def _closed(it: Incident, event: happened.Closed, at: datetime) -> Incident:
+    """Closed although the named metric was not seen to be well, it is over and not verified."""
+    proven = bool(event.verified) and not _UNPROVEN.intersection(event.gates)
+    ended = replace(
+        it,
+        closed_at=at,
+        verified=event.verified,
+        false_page=event.false_page,
+        phase=event.phase,
+        verified_at=it.verified_at or (at if proven else None),
+        verification=it.verification.not_awaiting(),
+    )
+    return _with_due(ended, None, at)
+
+
+def _archived(it: Incident, *, archived: bool) -> Incident:
+    """The room is gone or back, by whoever's hand: what Slack had refused of that is settled."""
+    room = replace(it.room, archived=archived) if it.room else None
+    settled = "archive_room" if archived else "unarchive_room"
+    return replace(it, room=room, given_up=tuple(old for old in it.given_up if old.effect != settled))
+
+
+def _present(it: Incident, event: happened.PersonJoined | happened.PersonLeft) -> Incident:
+    who = {event.person}
+    since = {**it.presence_since, event.person: event.since} if event.since else it.presence_since
+    if isinstance(event, happened.PersonJoined):
+        return replace(it, members=it.members | who, left=it.left - who, presence_since=since)
+    return replace(it, members=it.members - who, left=it.left | who, presence_since=since)
+
+
+def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:
+    return replace(it, update_due=due, update_due_set_at=at, update_stage="none", overdue_reminded_at=None)
+
+
+def _severity(it: Incident, now: Severity, at: datetime) -> Incident:
+    """The first steps begin when it becomes bad enough for them."""
+    begins = now in it.policy.first_steps_for and it.severity not in it.policy.first_steps_for
+    changed = replace(it, severity=now, severity_changed=True)
+    return replace(changed, steps_from=at, steps_told=frozenset()) if begins else changed
+
+
+def _role_taken(it: Incident, event: happened.RoleTaken, at: datetime) -> Incident:
+    """Whoever commands has acknowledged it, and the response has begun (domain §1: Detect, then Triage)."""
+    taken = replace(it, roles={**it.roles, event.role: event.person})
+    if event.role != COMMANDER:
+        return taken
+    return replace(
+        taken,
+        acknowledged_at=it.acknowledged_at or at,
+        phase=Phase.TRIAGE if it.phase is Phase.DETECT else it.phase,
+        no_commander_since=None,
+        commander_nudged_at=None,
+    )
+
+
+def _role_declined(it: Incident, event: happened.RoleDeclined, at: datetime) -> Incident:
+    left = replace(it, roles={role: person for role, person in it.roles.items() if role != event.role})
+    return replace(left, no_commander_since=at) if event.role == COMMANDER else left
+
+
+def _reminded(it: Incident, event: happened.Reminded, at: datetime) -> Incident:
+    match event.reminder:
+        case "no_commander":
+            return replace(it, commander_nudged_at=at)
+        case "update_soon":
+            return replace(it, update_stage="soon")
+        case "update_due":
+            return replace(it, update_stage="due", overdue_reminded_at=at)
+        case "update_overdue":
+            return replace(it, update_stage="overdue", overdue_reminded_at=at)
+        case "revisit":
+            return replace(
+                it,
+                decisions=tuple(
+                    replace(decision, revisit_reminded=True)
+                    if decision.recorded.number == event.decision
+                    else decision
+                    for decision in it.decisions
+                ),
+            )
+        case "review_action":
+            return _of_action(it, event, lambda each: review_asked(each, at, closed=not it.open))
+        case "approval_waits":
+            return _of_action(it, event, lambda each: replace(each, approval_nudged=True))
+        case "run_silent":
+            return _of_action(it, event, run_silent)
+        case "labels_due":
+            return replace(it, verification=replace(it.verification, labels_asked_at=at))
+        case "step_late":
+            return replace(it, steps_told=it.steps_told | {event.step})
+        case _:
+            assert_never(event.reminder)
+
+
+def _of_action(it: Incident, event: happened.Reminded, after: Callable[[Action], Action]) -> Incident:
+    """The action that the reminder is about has changed."""
+    actions = tuple(after(each) if each.number == event.action else each for each in it.actions)
+    return replace(it, actions=actions)
+
+
+def _in_phase(it: Incident, event: happened.PhaseChanged, at: datetime) -> Incident:
+    """Reaching a phase sets the moment that the one before it was done; going back leaves the first moment."""
+    moved = replace(it, phase=event.now)
+    match event.now:
+        case Phase.RECOVER:
+            return replace(moved, contained_at=it.contained_at or at)
+        case Phase.VERIFY:
+            return replace(moved, contained_at=it.contained_at or at, recovered_at=it.recovered_at or at)
+        case Phase.LEARN:
+            return replace(
+                moved,
+                contained_at=it.contained_at or at,
+                recovered_at=it.recovered_at or at,
+                verified_at=it.verified_at or (None if _UNPROVEN.intersection(event.gates) else at),
+            )
+        case Phase.DETECT | Phase.TRIAGE | Phase.CONTAIN:
+            return moved
+        case _:
+            assert_never(event.now)
+
+
+def _decided(it: Incident, recorded: Recorded, event: happened.DecisionRecorded) -> Incident:
+    former = tuple(
+        replace(old, corrected_by=event.number) if old.recorded.number == event.corrects else old
+        for old in it.decisions
+    )
+    return replace(it, decisions=(*former, Decision(recorded.at, recorded.by, event)))
+
+
+def _note_asked(it: Incident, source: str, by: str | None) -> Incident:
+    return replace(
+        it,
+        notes_asked={**it.notes_asked, source: by},
+        notes_taken_back=it.notes_taken_back - {source},
+    )
+
+
+def _note_withdrawn(it: Incident, source: str) -> Incident:
+    """A note that is there is marked; one whose words are still being read is not wanted any more."""
+    if source not in it.notes_asked:
+        return _notes(it, source, withdrawn=True)
+    return replace(
+        it,
+        notes_asked={key: by for key, by in it.notes_asked.items() if key != source},
+        notes_taken_back=it.notes_taken_back | {source},
+    )
+
+
+def _notes(it: Incident, source: str, *, text: str | None = None, withdrawn: bool = False) -> Incident:
+    def changed(note: Note) -> Note:
+        if note.source is None or note.source.key != source:
+            return note
+        return replace(
+            note,
+            text=note.text if text is None else text,
+            edited=note.edited or text is not None,
+            withdrawn=withdrawn or note.withdrawn,
+        )
+
+    return replace(it, notes=tuple(changed(note) for note in it.notes))
