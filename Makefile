@@ -1,5 +1,7 @@
 # Every target sets up what it needs; `make demo` and `make test` are all a newcomer has to know.
 PYTHON ?= python3
+# Most tests wait, for Slack, Redis or a clock: some at a time take little more than one.
+WORKERS ?= 3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
@@ -12,7 +14,7 @@ demo: $(READY)
 
 # Everything CI asks for; the last line is pytest's.
 test: lint types
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(READY)
 	@$(BIN)/ruff check

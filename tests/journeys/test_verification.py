@@ -123,7 +123,7 @@ async def test_a_gate_that_opens_while_the_modal_is_there(slack: Slack) -> None:
     said = await ana.tries(phase="recover", reason="Fallback holds")
     assert said["response_action"] == "update"
     form = readable(await ana.modal())
-    assert "Recover waits" in form and "Fallback holds" in form
+    assert "Before Recover:" in form and "Fallback holds" in form
     await ana.submits(override="Everybody is here")
     assert "Because: Everybody is here" in readable(await room.hears("Phase Recover"))
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -79,16 +80,18 @@ async def test_keeps(server: EmbeddedRedis, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ['it\'s a "fold\\er" ü 100% #1?', "long" * 25], ids=["odd name", "too long for a socket"]
 )
-async def test_any_folder(tmp_path: Path, name: str) -> None:
+async def test_any_folder(name: str) -> None:
     """Any folder will do; where a socket's path would be too long, it is a loopback port with a password."""
-    server = EmbeddedRedis(tmp_path / name)
-    url = await server.start()
-    store = RedisStore(url)
-    assert (await store.condition()).problems == ()
-    await store.close()
-    assert (tmp_path / name / "server.conf").stat().st_mode & 0o777 == 0o600
-    assert url.startswith("redis://:" if name.startswith("long") else "unix://")
-    await server.stop()
+    with tempfile.TemporaryDirectory() as short:
+        folder = Path(short) / name
+        server = EmbeddedRedis(folder)
+        url = await server.start()
+        store = RedisStore(url)
+        assert (await store.condition()).problems == ()
+        await store.close()
+        assert (folder / "server.conf").stat().st_mode & 0o777 == 0o600
+        await server.stop()
+        assert url.startswith("redis://:" if name.startswith("long") else "unix://")
 
 
 async def test_second_bot(server: EmbeddedRedis, tmp_path: Path) -> None:
