@@ -188,7 +188,8 @@ def run_command(page: Page, text: str) -> None:
 
 
 def open_menu(row: Locator) -> Locator:
-    """The menu of a message, opened. The focus holds its button in place while others write."""
+    """The menu of a message, opened. Its button shows while somebody points at the message or has gone to it."""
+    row.hover()
     row.focus()
     row.locator("[data-do=more]").click()
     menu = row.page.get_by_role("menu")

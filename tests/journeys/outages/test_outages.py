@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from redis import Redis
 
 from bot.app import Bot
@@ -22,31 +21,6 @@ from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readab
 
 SLACKS_PATIENCE = 3.0
 """Seconds that Slack waits for an acknowledgement."""
-
-
-@pytest_asyncio.fixture
-async def line(shared_redis: str) -> AsyncIterator[RedisLine]:
-    """A line to an empty store that can be cut."""
-    with Redis.from_url(shared_redis) as client:
-        client.flushall()
-    line = RedisLine(shared_redis)
-    await line.start()
-    yield line
-    line.pass_on()
-    await line.stop()
-
-
-@pytest.fixture
-def redis_url(line: RedisLine) -> str:
-    """The store's address at this end of the line."""
-    return line.url
-
-
-@pytest_asyncio.fixture
-async def slack(sandbox: Sandbox, bot: Bot) -> AsyncIterator[Slack]:
-    """The workspace with the bot in it; here each test says itself what may be heard."""
-    async with aiohttp.ClientSession() as session:
-        yield Slack(sandbox.url, session)
 
 
 async def _health(bot: Bot) -> tuple[int, dict[str, Any]]:
