@@ -20,8 +20,9 @@ from bot.adapters.strict_yaml import Fault, problems_of, validated
 from bot.adapters.yaml_text import Place, read_text
 from bot.domain.catalogue import Catalogue
 from bot.domain.playbook import Playbook
-from bot.domain.policy import COMMANDER, Policy, Strict
+from bot.domain.policy import COMMANDER, Policy
 from bot.domain.severity import Severity
+from bot.domain.strict import Strict
 from bot.files import shipped
 from bot.problem import Problem, nearest
 

@@ -121,6 +121,13 @@ class RedisStore:
         lines = await self._wire.ask("HMGET", self._key("summaries"), *incidents)
         return {n: line for n, line in zip(incidents, lines, strict=True) if line is not None}
 
+    async def records(self, incidents: list[int]) -> dict[int, str]:
+        """What the library knows of these incidents (JSON); unknown numbers are left out."""
+        if not incidents:
+            return {}
+        lines = await self._wire.ask("HMGET", self._key("records"), *incidents)
+        return {n: line for n, line in zip(incidents, lines, strict=True) if line is not None}
+
     async def claim(self, owner: str, now: float, lease: float, limit: int) -> list[Claimed]:
         """Take up to `limit` lane heads that are ready and not leased, worse incidents first, then longest waiting.
 
@@ -202,6 +209,7 @@ def _arguments(step: Commit, token: str) -> list[str]:
         "now": _time(step.now),
         "rank": step.rank,
         "summary": step.summary,
+        "record": step.record,
         "open": step.open,
         "records": len(step.records),
         "effects": len(step.effects),

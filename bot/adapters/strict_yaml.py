@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from bot.adapters.plain_words import in_plain_words, shortened
 from bot.adapters.yaml_text import Place, Text
-from bot.domain.policy import Strict
+from bot.domain.strict import Strict
 from bot.problem import Problem
 
 Fault = tuple[Place, str, str]

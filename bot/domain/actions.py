@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.domain.containment import Containment
-from bot.domain.policy import Strict
+from bot.domain.strict import Strict
 
 
 class ActionState(StrEnum):

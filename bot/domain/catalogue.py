@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from bot.domain.policy import SlackGroup, SlackPerson, Strict
+from bot.domain.strict import SlackGroup, SlackPerson, Strict
 
 WINDOW = "{window}"
 """What stands in `Slo.bad_ratio` for the range that is looked back over."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.playbook import Playbook
-from bot.domain.policy import Strict
+from bot.domain.strict import Strict
 
 CHECK = "check:"
 """How the keys of checks begin."""

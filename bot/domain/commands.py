@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.domain.action_items import ItemCommand
 from bot.domain.actions import ActionCommand
+from bot.domain.cadence_log import CadenceCommand
 from bot.domain.catalogue import ModelEntry
 from bot.domain.checklists import PlaybookCommand, StepCommand
+from bot.domain.escalation import EscalationCommand
 from bot.domain.events import MessageSource, TimeName
 from bot.domain.hypotheses import HypothesisCommand
 from bot.domain.ownership import OwnershipCommand
 from bot.domain.policy import Policy
+from bot.domain.retention import RetentionCommand
+from bot.domain.review import ReviewCommand
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.triage_log import TriageCommand
 from bot.domain.triage_rule import FalsePage
@@ -307,4 +312,9 @@ Command = (
     | OwnershipCommand
     | ActionCommand
     | VerificationCommand
+    | CadenceCommand
+    | EscalationCommand
+    | ItemCommand
+    | ReviewCommand
+    | RetentionCommand
 )

@@ -11,16 +11,24 @@ from datetime import datetime, timedelta
 
 from bot.domain import commands as ask
 from bot.domain import events as happened
+from bot.domain.action_items import ItemCommand
 from bot.domain.actions import ActionCommand
 from bot.domain.cadence import next_update_due
+from bot.domain.cadence_log import CadenceCommand
 from bot.domain.checklists import PlaybookCommand, StepCommand
 from bot.domain.commands import Command
 from bot.domain.decide_actions import decide_action
+from bot.domain.decide_cadence import decide_cadence
 from bot.domain.decide_checklists import decide_playbook, decide_step
+from bot.domain.decide_escalation import decide_escalation
 from bot.domain.decide_hypotheses import decide_hypothesis
+from bot.domain.decide_items import decide_items
 from bot.domain.decide_ownership import decide_ownership, owner_proposed
+from bot.domain.decide_retention import decide_retention
+from bot.domain.decide_review import decide_review
 from bot.domain.decide_triage import decide_triage, suggested
 from bot.domain.decide_verification import decide_verification, named, observed, waiting_ends
+from bot.domain.escalation import EscalationCommand
 from bot.domain.events import Event
 from bot.domain.gates import overridden, to_close, to_phase
 from bot.domain.hypotheses import HypothesisCommand
@@ -28,6 +36,8 @@ from bot.domain.incident import Incident
 from bot.domain.ownership import OwnershipCommand
 from bot.domain.refusal import Reason, Refused, Verdict, blank
 from bot.domain.reminders import Reminder, due_by
+from bot.domain.retention import RetentionCommand
+from bot.domain.review import ReviewCommand
 from bot.domain.severity import Phase, Severity
 from bot.domain.triage_log import TriageCommand
 from bot.domain.triage_rule import FalsePage
@@ -130,6 +140,16 @@ def _decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ve
             return decide_action(it, command, now, by)
         case VerificationCommand():
             return decide_verification(it, command, now)
+        case CadenceCommand():
+            return decide_cadence(it, command, now, by)
+        case EscalationCommand():
+            return decide_escalation(it, command, now, by)
+        case ItemCommand():
+            return decide_items(it, command, now, by)
+        case ReviewCommand():
+            return decide_review(it, command, now, by)
+        case RetentionCommand():
+            return decide_retention(it, command, now, by)
         case _:
             return _report(it, command)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.domain.policy import Strict
+from bot.domain.strict import Strict
 
 TRIAGE, PLAYBOOK, ACTION = "triage", "playbook", "action"
 """Panels: living messages of a room beside its card."""

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.domain.action_items import ItemAdded, ItemChanged, ItemMoved, ItemSent
 from bot.domain.actions import (
     ActionApplied,
     ActionApproved,
@@ -22,6 +23,14 @@ from bot.domain.actions import (
     AutomationAsked,
     ReviewPostponed,
 )
+from bot.domain.audiences import Briefing
+from bot.domain.cadence_log import (
+    CadenceChanged,
+    LadderClimbed,
+    RemindersSnoozed,
+    UpdateExtended,
+    UpdateMissed,
+)
 from bot.domain.catalogue import RecordedEntry
 from bot.domain.checklists import (
     ItemCleared,
@@ -32,10 +41,28 @@ from bot.domain.checklists import (
     StepReopened,
     StepSkipped,
 )
+from bot.domain.escalation import (
+    EscalationAcknowledged,
+    EscalationExhausted,
+    EscalationStarted,
+    LevelReached,
+    LevelStaffed,
+    Paged,
+)
 from bot.domain.hypotheses import EvidenceAdded, HypothesisCorrected, HypothesisJudged, HypothesisRaised
 from bot.domain.ownership import OwnerProposed, ProposalDeclined
-from bot.domain.policy import Policy, Strict
+from bot.domain.policy import Policy
+from bot.domain.retention import Erased, HoldLifted, HoldPlaced
+from bot.domain.review import (
+    ItemsWaived,
+    ReviewAssigned,
+    ReviewBegun,
+    ReviewMoved,
+    SectionsWritten,
+    WordingAccepted,
+)
 from bot.domain.severity import IncidentType, Phase, Severity, Status
+from bot.domain.strict import Strict
 from bot.domain.triage_log import SignalsReported, TriageAnswered, TriageBegun, TriageConcluded
 from bot.domain.triage_rule import FalsePage
 from bot.domain.verification import AwaitingEnded, LabelsAwaited, MetricNamed, VerificationRecorded
@@ -162,6 +189,7 @@ class UpdatePosted(Strict):
     status: Status
     next_due: datetime | None
     was_due: datetime | None
+    briefings: tuple[Briefing, ...] = ()
 
 
 class UpdateSnoozed(Strict):
@@ -410,6 +438,30 @@ Event = (
     | VerificationRecorded
     | LabelsAwaited
     | AwaitingEnded
+    | UpdateExtended
+    | RemindersSnoozed
+    | CadenceChanged
+    | UpdateMissed
+    | LadderClimbed
+    | EscalationStarted
+    | LevelReached
+    | LevelStaffed
+    | Paged
+    | EscalationAcknowledged
+    | EscalationExhausted
+    | ItemAdded
+    | ItemChanged
+    | ItemMoved
+    | ItemSent
+    | ReviewBegun
+    | ReviewAssigned
+    | SectionsWritten
+    | ReviewMoved
+    | WordingAccepted
+    | ItemsWaived
+    | HoldPlaced
+    | HoldLifted
+    | Erased
 )
 
 

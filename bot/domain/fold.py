@@ -8,14 +8,26 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.domain import events as happened
+from bot.domain.action_items import ItemEvent, items_after
 from bot.domain.action_log import Action, actions_after, review_asked, run_silent
 from bot.domain.actions import ActionEvent
+from bot.domain.cadence_log import (
+    CadenceChanged,
+    CadenceEvent,
+    LadderClimbed,
+    RemindersSnoozed,
+    UpdateExtended,
+    UpdateMissed,
+)
 from bot.domain.checklists import PlaybookEvent, StepEvent, attached_after, marks_after
+from bot.domain.escalation import EscalationEvent, escalations_after
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisEvent, hypotheses_after
 from bot.domain.incident import Decision, GivenUp, Incident, Note, Place, Room, Update
 from bot.domain.ownership import OwnershipEvent, proposed_after
 from bot.domain.policy import COMMANDER
+from bot.domain.retention import RetentionEvent
+from bot.domain.review import ReviewEvent
 from bot.domain.severity import Gate, Phase, Severity
 from bot.domain.triage_log import TriageEvent
 from bot.domain.triage_rule import FalsePage
@@ -182,8 +194,35 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return replace(it, actions=actions_after(it.actions, event, at, recorded.by))
         case VerificationEvent():
             return _verification(it, event, recorded)
+        case CadenceEvent():
+            return _rhythm(it, event, at)
+        case EscalationEvent():
+            return replace(it, escalations=escalations_after(it.escalations, event, at, recorded.by))
+        case ItemEvent():
+            return replace(it, items=items_after(it.items, event, at, recorded.by))
+        case ReviewEvent():
+            return replace(it, review=it.review.after(event, at, recorded.by))
+        case RetentionEvent():
+            return replace(it, kept=it.kept.after(event, at, recorded.by))
         case _:
             assert_never(event)
+
+
+def _rhythm(it: Incident, event: CadenceEvent, at: datetime) -> Incident:
+    """Whatever sets a new due time begins a new climb of the ladder (`_with_due`)."""
+    match event:
+        case UpdateExtended():
+            return _with_due(it, event.until, at)
+        case CadenceChanged():
+            return _with_due(replace(it, cadence_minutes=event.minutes), event.next_due, at)
+        case RemindersSnoozed():
+            return replace(it, snoozed_until=event.until)
+        case UpdateMissed():
+            return replace(it, missed_due=event.due)
+        case LadderClimbed():
+            return replace(it, rungs_told=event.rung + 1)
+        case _:
+            raise TypeError(f"the rhythm of updates knows no {type(event).__name__}")
 
 
 def _verification(it: Incident, event: VerificationEvent, recorded: Recorded) -> Incident:
@@ -235,7 +274,15 @@ def _present(it: Incident, event: happened.PersonJoined | happened.PersonLeft) -
 
 
 def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:
-    return replace(it, update_due=due, update_due_set_at=at, update_stage="none", overdue_reminded_at=None)
+    return replace(
+        it,
+        update_due=due,
+        update_due_set_at=at,
+        update_stage="none",
+        overdue_reminded_at=None,
+        snoozed_until=None,
+        rungs_told=0,
+    )
 
 
 def _severity(it: Incident, now: Severity, at: datetime) -> Incident:

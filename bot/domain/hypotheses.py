@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.policy import Strict
 from bot.domain.severity import Surface
+from bot.domain.strict import Strict
 
 
 class HypothesisState(StrEnum):

@@ -7,13 +7,17 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain import events as happened
+from bot.domain.action_items import ActionItems
 from bot.domain.action_log import Action, Actions
 from bot.domain.catalogue import LONGEST_NAME, ModelEntry
 from bot.domain.checklists import Attached, StepMark
+from bot.domain.escalation import Escalations
 from bot.domain.events import MessageSource
 from bot.domain.hypotheses import Hypotheses, confirmed
 from bot.domain.ownership import ProposedOwner
 from bot.domain.policy import COMMANDER, Cadence, Policy
+from bot.domain.retention import Kept
+from bot.domain.review import Review
 from bot.domain.severity import IncidentType, Phase, Severity, Surface
 from bot.domain.triage_log import TriageLog
 from bot.domain.triage_rule import FalsePage
@@ -146,6 +150,16 @@ class Incident:
     proposed_owner: ProposedOwner | None = None
     actions: Actions = ()
     verification: Verification = field(default_factory=Verification)
+    cadence_minutes: int | None = None
+    snoozed_until: datetime | None = None
+    missed_due: datetime | None = None
+    updates_owed: int = 0
+    updates_on_time: int = 0
+    rungs_told: int = 0
+    escalations: Escalations = ()
+    items: ActionItems = ()
+    review: Review = field(default_factory=Review)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def open(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.policy import Strict
+from bot.domain.strict import Strict
 
 ML_OWNER = "ml_owner"
 """The key of the role that is proposed; a policy without it has nobody proposed."""

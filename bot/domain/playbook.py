@@ -11,8 +11,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from bot.domain.catalogue import ModelEntry
 from bot.domain.containment import Containment
-from bot.domain.policy import RoleKey, Strict
 from bot.domain.severity import IncidentType, Surface
+from bot.domain.strict import RoleKey, Strict
 
 COMMAND_LINES = 5
 

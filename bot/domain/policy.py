@@ -7,32 +7,12 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.domain.containment import Containment
 from bot.domain.severity import Severity
-
-
-class Strict(BaseModel):
-    """A frozen record in which an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{name!r} is not a time zone name such as Europe/Vienna") from error
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-SlackPerson = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
-SlackGroup = Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,}$")]
-RoleKey = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,30}$")]
+from bot.domain.strict import RoleKey, SlackGroup, SlackPerson, Strict, Zone
 
 COMMANDER = "ic"
 """The key of the one role that every policy has: the incident commander."""

@@ -7,17 +7,27 @@ from typing import assert_never
 
 from bot.domain import effects as do
 from bot.domain import events as happened
+from bot.domain.action_items import ItemEvent
 from bot.domain.actions import ActionEvent
+from bot.domain.cadence_log import CadenceEvent
 from bot.domain.checklists import PlaybookEvent, StepEvent
 from bot.domain.decide_ownership import on_call_brought_in, owner_brought_in
 from bot.domain.effects import PLAYBOOK, TRIAGE, Effect, action_panel
+from bot.domain.escalation import EscalationEvent
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisEvent
 from bot.domain.incident import Incident
 from bot.domain.ownership import OwnershipEvent
 from bot.domain.policy import COMMANDER
 from bot.domain.react_actions import react_to_review, waiting_panels
+from bot.domain.react_cadence import react_to_cadence
+from bot.domain.react_escalation import react_to_escalation
+from bot.domain.react_items import react_to_items
+from bot.domain.react_postmortem import react_to_postmortem
+from bot.domain.react_retention import react_to_retention
 from bot.domain.react_subjects import react_to_subject
+from bot.domain.retention import RetentionEvent
+from bot.domain.review import ReviewEvent
 from bot.domain.severity import Severity
 from bot.domain.triage_log import TriageEvent
 from bot.domain.verification import VerificationEvent
@@ -128,6 +138,16 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
             | VerificationEvent()
         ):
             return react_to_subject(it, recorded, event)
+        case CadenceEvent():
+            return react_to_cadence(it, recorded, event)
+        case EscalationEvent():
+            return react_to_escalation(it, recorded, event)
+        case ItemEvent():
+            return react_to_items(it, recorded, event)
+        case ReviewEvent():
+            return react_to_postmortem(it, recorded, event)
+        case RetentionEvent():
+            return react_to_retention(it, recorded, event)
         case _:
             assert_never(event)
 

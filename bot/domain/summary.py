@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.incident import Incident
-from bot.domain.policy import Strict
 from bot.domain.severity import Phase, Severity
+from bot.domain.strict import Strict
 
 
 class Summary(Strict):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.policy import Strict
 from bot.domain.severity import Severity, Surface
 from bot.domain.signals import Signals
+from bot.domain.strict import Strict
 from bot.domain.triage import Confidence
 from bot.domain.triage_rule import Drift, FalsePage
 

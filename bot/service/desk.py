@@ -18,6 +18,7 @@ from bot.domain.events import Event, NoteAdded, NoteRequested, Recorded, RoomOpe
 from bot.domain.fold import apply
 from bot.domain.incident import Incident
 from bot.domain.react import react
+from bot.domain.record import record
 from bot.domain.refusal import Refused, Verdict
 from bot.domain.reminders import next_due
 from bot.domain.summary import summarise
@@ -218,6 +219,7 @@ def _step(
         rank=after.severity.rank,
         due=due.timestamp() if due else None,
         summary=summarise(after).model_dump_json(),
+        record=record(after).model_dump_json(),
         open=after.open,
         now=now.timestamp(),
         room=rooms[-1] if rooms else None,

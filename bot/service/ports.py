@@ -82,6 +82,7 @@ class Commit:
     rank: 1 is the most severe; lanes of worse incidents are claimed first.
     due: when time next has something to say about the incident, or None for never; replaces the former value.
     summary: the incident's line in lists, as JSON.
+    record: what the library knows of it, as JSON.
     open: whether the incident belongs to the open ones.
     room: a Slack channel id that from now on leads to this incident, or None to change nothing.
     messages: channel:ts keys that from now on lead to this incident (messages on its timeline).
@@ -98,6 +99,7 @@ class Commit:
     rank: int
     due: float | None
     summary: str
+    record: str
     open: bool
     now: float
     room: str | None = None
@@ -173,6 +175,9 @@ class Store(Protocol):
 
     async def summaries(self, incidents: list[int]) -> dict[int, str]:
         """The summary lines (JSON) of these incidents; unknown numbers are left out."""
+
+    async def records(self, incidents: list[int]) -> dict[int, str]:
+        """What the library knows of these incidents (JSON); unknown numbers are left out."""
 
     async def claim(self, owner: str, now: float, lease: float, limit: int) -> list[Claimed]:
         """Take up to `limit` lane heads that are ready and not leased, worse incidents first, then longest waiting.

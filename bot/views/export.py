@@ -13,8 +13,8 @@ from typing import Literal
 from bot.domain.catalogue import RecordedEntry
 from bot.domain.events import DecisionRecorded, MessageSource, PostmortemShared, Recorded, UpdatePosted
 from bot.domain.incident import Incident
-from bot.domain.policy import Strict
 from bot.domain.severity import IncidentType, Phase, Severity, Surface
+from bot.domain.strict import Strict
 from bot.domain.triage_rule import FalsePage
 from bot.views import export_response as response
 from bot.views.measures import Measures, measure

@@ -15,9 +15,9 @@ from bot.domain.decide_triage import suggested
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisState, Side
 from bot.domain.incident import Incident
-from bot.domain.policy import Strict
 from bot.domain.severity import Severity, Surface
 from bot.domain.signals import Signals
+from bot.domain.strict import Strict
 from bot.domain.triage_log import TriageConcluded
 from bot.views.course import step_records
 

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.domain import events as happened
 from bot.domain.events import Event, Recorded
 from bot.domain.incident import Incident
-from bot.domain.policy import Strict
+from bot.domain.strict import Strict
 from bot.domain.verification import AwaitingEnded, LabelsAwaited
 from bot.views.measures_response import ResponseMeasures, measure_response
 

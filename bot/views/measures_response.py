@@ -12,8 +12,8 @@ from bot.domain.decide_triage import suggested
 from bot.domain.events import Closed, PhaseChanged, Recorded
 from bot.domain.hypotheses import confirmed
 from bot.domain.incident import Incident
-from bot.domain.policy import Strict
 from bot.domain.severity import Severity, Surface
+from bot.domain.strict import Strict
 from bot.domain.triage_rule import FalsePage
 from bot.views.course import judgements, late_steps, step_records
 

@@ -14,7 +14,7 @@ from typing import get_args
 from bot.domain import events as happened
 from bot.domain.events import Event, MessageSource, Recorded
 from bot.domain.incident import Incident
-from bot.domain.policy import Strict
+from bot.domain.strict import Strict
 from bot.views.moments import Calendar, duration
 from bot.views.people import People, is_person, role_title
 from bot.views.timeline_fields import Fields, subject_fields

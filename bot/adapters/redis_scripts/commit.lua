@@ -65,6 +65,7 @@ end
 if step.room then redis.call('HSET', P .. ':rooms', step.room, n) end
 redis.call('HSET', P .. ':ranks', n, step.rank)
 redis.call('HSET', P .. ':summaries', n, step.summary)
+redis.call('HSET', P .. ':records', n, step.record)
 if step.due then redis.call('ZADD', P .. ':due', step.due, n) else redis.call('ZREM', P .. ':due', n) end
 if step.open then redis.call('ZADD', P .. ':open', n, n) else redis.call('ZREM', P .. ':open', n) end
 

@@ -69,6 +69,7 @@ def step() -> Callable[..., Commit]:
         rank=3,
         due=None,
         summary="{}",
+        record="{}",
         open=True,
         now=1000.0,
     )

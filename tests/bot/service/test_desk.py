@@ -425,6 +425,7 @@ async def test_one_history_nobody_can_read(
         rank=1,
         due=clock.now().timestamp(),
         summary="{}",
+        record="{}",
         open=True,
         now=clock.now().timestamp(),
     )

@@ -1,0 +1,28 @@
+"""Strict data: records in which an unknown field is an error, and the kinds of words that stand in them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Strict(BaseModel):
+    """A frozen record in which an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is not a time zone name such as Europe/Vienna") from error
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+SlackPerson = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
+SlackGroup = Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,}$")]
+RoleKey = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,30}$")]
