@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test setup lint format types bench pictures example conformance page check-page lock clean
+.PHONY: demo test setup lint format types bench pictures example schema conformance page check-page lock clean
 
 # A workspace to try everything in, on this machine, until Ctrl-C.
 demo: $(READY)
@@ -39,6 +39,12 @@ pictures: $(READY)
 # Write the example post-mortem anew, by living through its incident.
 example: $(READY)
 	@$(BIN)/python -m tests.journeys.holiday_drift
+
+# Write docs/schema/incident.schema.json anew: what the JSON export holds.
+schema: $(READY)
+	@mkdir -p docs/schema
+	@$(BIN)/python -m bot schema > docs/schema/incident.schema.json.new
+	@mv docs/schema/incident.schema.json.new docs/schema/incident.schema.json
 
 # Write docs/conformance.md anew: what of Slack's Web API the sandbox models (needs Slack's reference in ../shared).
 conformance: $(READY)

@@ -58,8 +58,31 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
     export = commands.add_parser("export", help="print an incident's record, without Slack")
     export.add_argument("incident", type=_number, metavar="ID", help="its number, such as 7 or inc-7")
-    export.add_argument("--format", choices=("md", "json"), default="md", help="post-mortem or full record")
+    export.add_argument(
+        "--format",
+        choices=("md", "html", "pdf", "json"),
+        default="md",
+        help="the post-mortem as Markdown, as one HTML file or as PDF; or the full record",
+    )
+    export.add_argument("--output", metavar="FILE", help="write it there instead of printing it")
     export.set_defaults(command=_export)
+    schema = commands.add_parser("schema", help="print the JSON Schema of the full record")
+    schema.set_defaults(command=_schema)
+    actions = commands.add_parser("actions", help="print the action items of all incidents")
+    actions.add_argument("--format", choices=("csv", "json", "table"), default="table")
+    actions.add_argument("--open", action="store_true", help="only what is still to be done")
+    actions.add_argument("--overdue", action="store_true", help="only what is overdue")
+    actions.set_defaults(command=_actions)
+    metrics = commands.add_parser("metrics", help="print the measures of a period")
+    metrics.add_argument("--period", default="90d", help="7d, 12w, quarter, 2026-Q3, 2026-10..2026-12")
+    metrics.add_argument("--model", default="", help="only incidents of this model")
+    metrics.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    metrics.set_defaults(command=_metrics)
+    retention = commands.add_parser("retention", help="delete what the policy's retention rules say")
+    retention.add_argument(
+        "--dry-run", action="store_true", help="only say what would be deleted, and why not"
+    )
+    retention.set_defaults(command=_retention)
     slo = commands.add_parser("slo", help="print the alerts that follow from a model's SLOs")
     slo.add_argument("model", metavar="MODEL", help="its name in models.yml")
     slo.add_argument(
@@ -116,13 +139,68 @@ async def _check(_: argparse.Namespace) -> int:
 
 
 async def _export(asked: argparse.Namespace) -> int:
-    from bot.export import NoSuchIncident, export
+    from pathlib import Path
 
+    from bot.export import FORMS, NoSuchIncident, export
+    from bot.service.ports import PressFailed
+
+    if asked.format == "pdf" and not asked.output and sys.stdout.isatty():
+        print("A PDF is nothing to print: name a file with --output.", file=sys.stderr)
+        return 2
     try:
-        print(await export(read_store_settings(os.environ), asked.incident, asked.format), end="")
-    except NoSuchIncident as error:
+        file = await export(read_store_settings(os.environ), asked.incident, FORMS[asked.format])
+        if asked.output:
+            await asyncio.to_thread(Path(asked.output).write_bytes, file)
+        else:
+            sys.stdout.buffer.write(file)
+    except (NoSuchIncident, PressFailed) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{asked.output or 'The output'} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _schema(_: argparse.Namespace) -> int:
+    from bot.views.export_schema import export_schema
+
+    print(export_schema(), end="")
+    return 0
+
+
+async def _actions(asked: argparse.Namespace) -> int:
+    from bot.adapters.configuration import read_configuration
+    from bot.reports import actions
+
+    policy = read_configuration(read_configuration_folder(os.environ)).policy
+    store = read_store_settings(os.environ)
+    shown = await actions(store, policy, asked.format, only_open=asked.open, only_overdue=asked.overdue)
+    print(shown, end="")
+    return 0
+
+
+async def _metrics(asked: argparse.Namespace) -> int:
+    from bot.adapters.configuration import read_configuration
+    from bot.reports import UnknownPeriod, measures
+
+    policy = read_configuration(read_configuration_folder(os.environ)).policy
+    try:
+        shown = await measures(
+            read_store_settings(os.environ), policy, asked.format, asked.period, asked.model
+        )
+    except UnknownPeriod as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(shown, end="")
+    return 0
+
+
+async def _retention(asked: argparse.Namespace) -> int:
+    from bot.retention import retention
+    from bot.views.retention import plan_text
+
+    print(plan_text(await retention(os.environ, dry=asked.dry_run), dry=asked.dry_run), end="")
     return 0
 
 

@@ -16,10 +16,15 @@ from bot.adapters.automation_faults import unsigned
 from bot.adapters.clockwork import Clockwork
 from bot.adapters.configuration import Configuration, read_configuration
 from bot.adapters.embedded import EmbeddedRedis
+from bot.adapters.escalation_faults import unsigned_pagers
+from bot.adapters.pagers import HttpPagers
+from bot.adapters.press import ChildPress
 from bot.adapters.redis_store import RedisStore
+from bot.adapters.rota_feeds import rota_feeds
 from bot.adapters.slack_api import BotIdentity, SlackApi
 from bot.adapters.store_server import inspect, shown
 from bot.clock import SystemClock
+from bot.domain.policy import Policy
 from bot.files import shipped
 from bot.intake import web
 from bot.problem import Problem
@@ -28,12 +33,15 @@ from bot.service.courier import Courier
 from bot.service.desk import Desk
 from bot.service.heartbeat import Heartbeat
 from bot.service.ledger import Ledger
+from bot.service.names import Names
+from bot.service.office import Office
 from bot.service.pacing import Pace
-from bot.service.ports import Clock, StoreUnavailable
+from bot.service.ports import Clock, OnCall, StoreUnavailable
 from bot.service.queries import Queries
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.service.way import Way
 from bot.settings import Settings, SignedHttp, SocketMode
+from bot.views.digest_document import DigestDocuments
 from bot.views.postmortem import Documents
 from bot.views.render import Words
 from handlers.registration import listen_to
@@ -79,9 +87,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     """
     clock = clock or SystemClock()
     configuration = read_configuration(settings.config)
-    if problems := unsigned(configuration.policy, settings.webhook_secret):
+    if problems := _unsigned(configuration.policy, settings.webhook_secret):
         raise CannotStart(problems)
-    words = Words(shipped("templates") / "slack", configuration.playbooks)
+    words = Words(shipped("templates") / "slack", configuration.playbooks, configuration.lexicon)
     documents = Documents(shipped("templates"))
     async with AsyncExitStack() as stack:
         store = await _store(settings, stack)
@@ -98,7 +106,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         queries = Queries(store, ledger)
         aside = Aside()
         stack.push_async_callback(aside.drain, DRAINED_WITHIN)
-        services = _services(desk, queries, words, clock, configuration, identity, aside, slack)
+        feeds = await stack.enter_async_context(rota_feeds(configuration.policy, clock))
+        services = _services(desk, queries, words, clock, configuration, identity, aside, slack, feeds)
         listen_to(bolt, services)
 
         ear: slack_listening.OverSocket | None = None
@@ -116,10 +125,27 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         outside = await stack.enter_async_context(webhooks.session())
         automations = webhooks.Webhooks(outside, settings.webhook_secret, clock)
         way = Way(
-            slack, identity, store, ledger, words, documents, automations, configuration.policy, clock, owner
+            slack=slack,
+            identity=identity,
+            store=store,
+            ledger=ledger,
+            words=words,
+            documents=documents,
+            digest_documents=DigestDocuments(shipped("templates"), documents, words),
+            automations=automations,
+            policy=configuration.policy,
+            clock=clock,
+            owner=owner,
+            on_call=feeds,
+            pagers=HttpPagers(outside, automations),
+            press=ChildPress(shipped("templates")),
         )
-        await _start(Courier(way, Pace(slack, clock), desk, called), stack)
-        heartbeat = Heartbeat(store, desk, clock)
+        office = Office(store, clock, configuration.policy, called.set)
+        with contextlib.suppress(StoreUnavailable):
+            # What this policy wants counts from now; a store that went away hears of it at the first beat.
+            await office.let_time_pass()
+        await _start(Courier(way, Pace(slack, clock), desk, office, called), stack)
+        heartbeat = Heartbeat(store, desk, office, clock)
         clockwork = Clockwork(heartbeat.beat)
         clockwork.start()
         stack.callback(clockwork.stop)
@@ -127,6 +153,11 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             stack.push_async_callback(ear.stop)
             await _connect(ear)
         yield Bot(port, identity, store, queries, heartbeat, called)
+
+
+def _unsigned(policy: Policy, secret: str) -> tuple[Problem, ...]:
+    """Whatever stands outside is shown who asks."""
+    return (*unsigned(policy, secret), *unsigned_pagers(policy, secret))
 
 
 def _services(  # noqa: PLR0913, PLR0917 - everything a handler may use
@@ -138,6 +169,7 @@ def _services(  # noqa: PLR0913, PLR0917 - everything a handler may use
     identity: BotIdentity,
     aside: Aside,
     slack: SlackApi,
+    on_call: OnCall,
 ) -> Services:
     return Services(
         desk=desk,
@@ -146,10 +178,14 @@ def _services(  # noqa: PLR0913, PLR0917 - everything a handler may use
         clock=clock,
         policy=configuration.policy,
         catalogue=configuration.catalogue,
+        lexicon=configuration.lexicon,
         playbooks=configuration.playbooks,
+        customer_words=configuration.customer_words,
+        names=Names(slack),
         identity=identity,
         aside=aside,
         slack=slack,
+        on_call=on_call,
     )
 
 

@@ -16,6 +16,7 @@ import yaml
 from bot.adapters.automation_faults import unsigned
 from bot.adapters.configuration import Configuration, ConfigurationErrors, read_configuration
 from bot.adapters.embedded_files import EmbeddedError
+from bot.adapters.escalation_faults import feed_problems, unsigned_pagers
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.slack_condition import slack_condition
 from bot.adapters.store_server import inspect, serving, shown
@@ -61,8 +62,10 @@ async def check(settings: Settings, clock: Clock | None = None) -> list[Verdict]
     policy = configuration.policy if configuration else None
     catalogue = configuration.catalogue if configuration else Catalogue()
     automation = [check_automation(policy, settings.webhook_secret)] if policy else []
+    clock = clock or SystemClock()
+    automation += [await check_escalation(policy, settings.webhook_secret, clock)] if policy else []
     slack, store = await asyncio.gather(
-        check_slack(settings, policy, catalogue), check_store(settings.store, clock or SystemClock())
+        check_slack(settings, policy, catalogue), check_store(settings.store, clock)
     )
     templates, manifest = check_templates(shipped("templates")), check_manifest(shipped("manifest.yml"))
     return [configured, *automation, templates, manifest, slack, store]
@@ -85,6 +88,15 @@ def check_automation(policy: Policy, secret: str) -> Verdict:
     webhooks = policy.automation.webhooks
     how = f"on, {_counted(len(webhooks), 'webhook')}" if policy.automation.enabled else "off"
     return Verdict(f"Automation: {how}", unsigned(policy, secret))
+
+
+async def check_escalation(policy: Policy, secret: str, clock: Clock) -> Verdict:
+    """Whether feeds can be read now, and pagers can be shown who asks; no pager is asked."""
+    rules = policy.escalation
+    paths = _counted(len(rules.paths) + len(rules.concerns), "path")
+    how = f"{paths}, {_counted(len(rules.rotas), 'rota')}, {_counted(len(rules.pagers), 'pager')}"
+    problems = (*unsigned_pagers(policy, secret), *await feed_problems(policy, clock))
+    return Verdict(f"Escalation: {how}", problems)
 
 
 def _counted(number: int, what: str) -> str:

@@ -37,10 +37,13 @@ _MESSAGES_SEEN = frozenset({"channels:history", "groups:history", "im:history"})
 SCOPES: Mapping[str, frozenset[str]] = {
     "apps.connections.open": frozenset(),
     "auth.test": frozenset(),
+    "canvases.create": frozenset({"canvases:write"}),
+    "canvases.edit": frozenset({"canvases:write"}),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write", "chat:write.public"}),
     "chat.update": frozenset({"chat:write"}),
     "conversations.archive": _ROOMS,
+    "conversations.canvases.create": frozenset({"canvases:write"}),
     "conversations.create": _ROOMS,
     "conversations.history": _MESSAGES_SEEN,
     "conversations.info": _ROOMS_SEEN,

@@ -85,8 +85,8 @@ async def proposed(submitted: Submitted) -> None:
     )
 
 
-async def actions(spoken: Spoken) -> None:
-    """`/incident actions`: all of them, in private."""
+async def containments(spoken: Spoken) -> None:
+    """`/incident containments`: all of them, in private."""
     it = await spoken.incident()
     if it is not None:
         await spoken.answer(spoken.services.words.actions(it, _urls(spoken.services, it)))

@@ -8,11 +8,14 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.blameless_lexicon import Lexicon
 from bot.domain.catalogue import Catalogue
+from bot.domain.customer_lexicon import CustomerWords
 from bot.domain.playbook import Playbook
 from bot.domain.policy import Policy
 from bot.service.desk import Desk
-from bot.service.ports import Clock
+from bot.service.names import Names
+from bot.service.ports import Clock, OnCall
 from bot.service.queries import Queries
 from bot.service.slack_port import Identity, Slack
 from bot.views.render import Words
@@ -55,7 +58,11 @@ class Services:
     clock: Clock
     policy: Policy
     catalogue: Catalogue
+    lexicon: Lexicon
     playbooks: tuple[Playbook, ...]
+    customer_words: CustomerWords
+    names: Names
     identity: Identity
     aside: Aside
     slack: Slack
+    on_call: OnCall

@@ -16,10 +16,23 @@ from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.views.render import Message
 from handlers.services import Services
 
-WITHOUT_WORDS = {"status", "decisions", "hypotheses", "update", "times", "postmortem", "retry", "actions"}
+WITHOUT_WORDS = {
+    "status",
+    "catchup",
+    "decisions",
+    "hypotheses",
+    "update",
+    "times",
+    "postmortem",
+    "review",
+    "retry",
+    "ack",
+    "actions",
+    "containments",
+}
 """Verbs after which a bare number can only name an incident."""
 
-WITH_WORDS = {"playbook"}
+WITH_WORDS = {"playbook", "search"}
 """Verbs after which a bare number is a word like any other, such as an error's code."""
 
 _NUMBER = re.compile(r"^(?:inc-|#)(\d{1,9})$|^(\d{1,9})$", re.IGNORECASE)
@@ -65,7 +78,9 @@ class Spoken:
         look = queries.at_hand if at_hand else queries.incident
         found = await look(number, self.person)
         if found is None:
-            await self.say("no_such_incident", number=number)
+            gone = await queries.deleted(number)
+            key = "incident_deleted" if gone else "no_such_incident"
+            await self.say(key, number=number, word=gone.isoformat() if gone else "")
         return found
 
     async def open_incident(self) -> Incident | None:

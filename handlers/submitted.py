@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -52,6 +52,11 @@ class Submitted:
         """The date and time picked in that field (UTC), None when nothing was."""
         seconds = self._element(field).get("selected_date_time")
         return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+
+    def day(self, field: str) -> date | None:
+        """The day picked in that field, None when none was."""
+        picked = self._element(field).get("selected_date")
+        return date.fromisoformat(str(picked)) if picked else None
 
     async def wrong(self, field: str, sentence: str) -> None:
         """Keep the modal open and say next to the field what to do; Slack shows no markup there."""

@@ -33,6 +33,8 @@ LONGEST = 300
 LONGER = {
     "bot/domain/commands.py": "the vocabulary of what can be asked, in one place",
     "bot/domain/decide.py": "one rule a command, read side by side",
+    "bot/domain/effects.py": "the vocabulary of what can be told, in one place",
+    "bot/service/ports.py": "all that the use cases need from outside, in one place",
     "bot/domain/events.py": "the vocabulary of what can happen, in one place",
     "bot/domain/fold.py": "one rule an event, read side by side",
     "bot/views/render.py": "one method a template, the only door to words",
@@ -44,6 +46,11 @@ CATCHING_ALL = {
         "bot/adapters/redis_wire.py",
         "_bundle",
     ): "every letter of a bundle carries the failure to whoever waits",
+    ("bot/adapters/rota_calendar.py", "__init__"): "a calendar by strangers breaks the library in any way",
+    (
+        "bot/adapters/rota_calendar.py",
+        "on_call",
+    ): "series are only followed when somebody asks, and break the same",
     ("bot/app.py", "_connect"): "the SDK raises anything from a refused token to a broken socket",
     ("bot/service/courier.py", "run"): "deliveries go on, whatever broke one round of them",
     ("bot/service/courier.py", "_perform"): "a fault in one delivery must not stop the others",
@@ -294,6 +301,7 @@ def test_the_project_speaks_of_itself_only() -> None:
         if name in ("LICENSE", "tests/test_house.py") or (ROOT / name).suffix in (
             ".png",
             ".gif",
+            ".pdf",
             ".svg",
             ".woff2",
         ):

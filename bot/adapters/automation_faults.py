@@ -27,19 +27,36 @@ def automation_faults(data: Any, catalogue: Catalogue | None) -> Iterator[Fault]
     for n, webhook in enumerate(webhooks if isinstance(webhooks, list) else ()):
         if isinstance(webhook, dict):
             place: Place = ("automation", "webhooks", n)
-            yield from _address_faults(webhook, place)
+            yield from address_faults(webhook, place)
             yield from _model_faults(webhook.get("models"), (*place, "models"), catalogue)
 
 
+def tracker_faults(data: Any) -> Iterator[Fault]:
+    """The tracker's address, when it is missing or not safe."""
+    items = data.get("items") if isinstance(data, dict) else None
+    tracker = items.get("tracker") if isinstance(items, dict) else None
+    if isinstance(tracker, dict):
+        yield from address_faults(tracker, ("items", "tracker"))
+
+
 def unsigned(policy: Policy, secret: str) -> tuple[Problem, ...]:
-    """The problem that automation is turned on and nothing would show its webhooks who asks."""
-    if secret or not policy.automation.enabled:
+    """The problems that webhooks are to be asked, and that nothing would show them who asks."""
+    if secret:
         return ()
-    remedy = f"Set {SECRET} to what `openssl rand -hex 32` prints, or set automation.enabled to false"
-    return (Problem("Automation is turned on, and there is no secret to sign with", SECRET, remedy),)
+    how = f"Set {SECRET} to what `openssl rand -hex 32` prints"
+    turned_on = (
+        (policy.automation.enabled, "Automation is turned on", "set automation.enabled to false"),
+        (policy.items.tracker is not None, "Action items go to a tracker", "take items.tracker away"),
+    )
+    return tuple(
+        Problem(f"{what}, and there is no secret to sign with", SECRET, f"{how}, or {otherwise}")
+        for on, what, otherwise in turned_on
+        if on
+    )
 
 
-def _address_faults(webhook: dict[str, Any], place: Place) -> Iterator[Fault]:
+def address_faults(webhook: dict[str, Any], place: Place) -> Iterator[Fault]:
+    """An address that is missing, is not encrypted though its host may be anywhere, or has no host."""
     url = webhook.get("url")
     if "url" not in webhook:
         yield place, "'url' is missing", "Add it"

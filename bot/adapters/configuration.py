@@ -1,8 +1,8 @@
 """The team's configuration: a folder of YAML files, read strictly and all at once.
 
-A folder may hold `policy.yml` and `models.yml`; for a file that is not there the one that Tocsin ships is taken. Its
-`library` adds playbooks to those that ship, and changes them (`bot.adapters.library`). An incident keeps what it was
-declared under, so a change here never changes a running one.
+A folder may hold `policy.yml`, `models.yml`, `blameless.yml` and `customer_words.yml`; for a file that is not there
+the one that Tocsin ships is taken. Its `library` adds playbooks to those that ship, and changes them
+(`bot.adapters.library`). An incident keeps what it was declared under, so a change here never changes a running one.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.adapters.automation_faults import automation_faults
+from bot.adapters.automation_faults import automation_faults, tracker_faults
+from bot.adapters.escalation_faults import escalation_faults
 from bot.adapters.library import read_library
 from bot.adapters.plain_words import shortened
 from bot.adapters.strict_yaml import Fault, problems_of, validated
 from bot.adapters.yaml_text import Place, read_text
+from bot.domain.blameless_lexicon import Lexicon
 from bot.domain.catalogue import Catalogue
+from bot.domain.customer_lexicon import CustomerWords
 from bot.domain.playbook import Playbook
 from bot.domain.policy import COMMANDER, Policy
 from bot.domain.severity import Severity
@@ -28,9 +31,11 @@ from bot.problem import Problem, nearest
 
 POLICY_FILE = "policy.yml"
 MODELS_FILE = "models.yml"
+BLAMELESS_FILE = "blameless.yml"
+CUSTOMER_FILE = "customer_words.yml"
 LIBRARY = "library"
 
-_FILES = (POLICY_FILE, MODELS_FILE)
+_FILES = (POLICY_FILE, MODELS_FILE, BLAMELESS_FILE, CUSTOMER_FILE)
 _NAMED = {"slos": "SLO", "fallbacks": "fallback", "upstream": "source"}
 """The lists of a model whose items are told apart by name, and what one of them is called."""
 
@@ -56,6 +61,8 @@ class Configuration:
     policy: Policy
     catalogue: Catalogue
     playbooks: tuple[Playbook, ...]
+    lexicon: Lexicon
+    customer_words: CustomerWords
     digest: str
 
 
@@ -68,15 +75,24 @@ def read_configuration(folder: Path) -> Configuration:
     if not folder.is_dir():
         remedy = f"Make it, or unset TOCSIN_CONFIG to use {shipped('playbooks')}"
         raise ConfigurationErrors((Problem("There is no such folder", str(folder), remedy),))
-    policy_path, models_path = (_path(folder, name) for name in _FILES)
+    policy_path, models_path, lexicon_path, customer_path = (_path(folder, name) for name in _FILES)
     catalogue, models_content, models_problems = _read(models_path, Catalogue, _model_faults)
     policy, policy_content, policy_problems = _read(policy_path, Policy, _policy_faults(catalogue))
+    lexicon, lexicon_content, lexicon_problems = _read(lexicon_path, Lexicon, lambda _: iter(()))
+    told, told_content, told_problems = _read(customer_path, CustomerWords, lambda _: iter(()))
     library = read_library(folder / LIBRARY, shipped("playbooks") / LIBRARY, policy)
-    problems = (*_misnamed(folder), *policy_problems, *models_problems, *library.problems)
-    if policy is None or catalogue is None or problems:
+    problems = (
+        *_misnamed(folder),
+        *policy_problems,
+        *models_problems,
+        *lexicon_problems,
+        *told_problems,
+        *library.problems,
+    )
+    if policy is None or catalogue is None or lexicon is None or told is None or problems:
         raise ConfigurationErrors(problems)
-    digest = _digest(policy_content, models_content, *library.contents)
-    return Configuration(policy, catalogue, library.playbooks, digest)
+    digest = _digest(policy_content, models_content, lexicon_content, told_content, *library.contents)
+    return Configuration(policy, catalogue, library.playbooks, lexicon, told, digest)
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -119,6 +135,8 @@ def _policy_faults(catalogue: Catalogue | None) -> _Rule:
         yield from _missing_parts(data)
         yield from _approver_faults(data)
         yield from automation_faults(data, catalogue)
+        yield from tracker_faults(data)
+        yield from escalation_faults(data)
 
     return faults
 

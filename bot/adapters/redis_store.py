@@ -12,6 +12,8 @@ doing anything twice. All keys share the hash tag `{prefix}`, so that a script n
     {tocsin}:head:<n>:<lane>     hash: owner, attempts, uncertain, note … of the lane's first effect
     {tocsin}:due, :open          zsets of incidents
     {tocsin}:ranks, :summaries   hashes by incident
+    {tocsin}:graves              hash: the tombstones of incidents whose record was deleted
+    {tocsin}:told:<n>            hash from events' versions to the messages that told of them
     {tocsin}:rooms, :messages    hashes from Slack's ids to incidents
 """
 
@@ -26,7 +28,9 @@ from typing import Any
 from uuid import uuid4
 
 from bot.adapters.redis_condition import condition
+from bot.adapters.redis_erasing import Erasing
 from bot.adapters.redis_wire import Wire
+from bot.domain.workspace import WORKSPACE
 from bot.service.ports import (
     Claimed,
     Commit,
@@ -49,7 +53,7 @@ _WINDOW = 1000
 """Ready lanes that one claim looks at, longest waiting first."""
 
 
-class RedisStore:
+class RedisStore(Erasing):
     """`bot.service.ports.Store` on one Redis or Valkey server, 7.0 or newer.
 
     url: redis://, rediss:// or unix://.
@@ -128,6 +132,15 @@ class RedisStore:
         lines = await self._wire.ask("HMGET", self._key("records"), *incidents)
         return {n: line for n, line in zip(incidents, lines, strict=True) if line is not None}
 
+    async def note_told(self, incident: int, version: int, ts: str) -> None:
+        """Remember the message in the incident's room that told of this event; the same again changes nothing."""
+        await self._run("note_told", incident, version, ts)
+
+    async def told(self, incident: int) -> dict[int, str]:
+        """The messages (ts) in the incident's room that told of its events, by version."""
+        found = iter(await self._wire.ask("HGETALL", self._key(f"told:{incident}")))
+        return {int(version): str(ts) for version, ts in zip(found, found, strict=True)}
+
     async def claim(self, owner: str, now: float, lease: float, limit: int) -> list[Claimed]:
         """Take up to `limit` lane heads that are ready and not leased, worse incidents first, then longest waiting.
 
@@ -195,11 +208,16 @@ class RedisStore:
     async def _run(self, script: str, *arguments: str | int) -> Any:
         return await self._wire.run(script, self._tag, *arguments)
 
+    async def _hash(self, name: str) -> dict[str, str]:
+        found = await self._wire.ask("HGETALL", self._key(name))
+        return dict(zip(found[::2], found[1::2], strict=True))
+
 
 def _arguments(step: Commit, token: str) -> list[str]:
     """A step as commit.lua reads it: the head as JSON, then the texts as they are."""
     new = step.incident is None
-    if new != (step.expected == 0) or (new and not step.records):
+    begins = new or (step.incident == WORKSPACE and step.expected == 0)
+    if begins != (step.expected == 0) or (new and not step.records):
         raise ValueError("a new incident begins at version 0 with at least one event; no other does")
     head = {
         "command": step.command_id,
@@ -208,8 +226,6 @@ def _arguments(step: Commit, token: str) -> list[str]:
         "expected": step.expected,
         "now": _time(step.now),
         "rank": step.rank,
-        "summary": step.summary,
-        "record": step.record,
         "open": step.open,
         "records": len(step.records),
         "effects": len(step.effects),
@@ -218,6 +234,8 @@ def _arguments(step: Commit, token: str) -> list[str]:
     }
     optional = {
         "incident": None if step.incident is None else str(step.incident),
+        "summary": step.summary,
+        "record": step.record,
         "due": None if step.due is None else _time(step.due),
         "room": step.room,
         "guard": None if step.guard is None else _guard(step.guard, step.now),

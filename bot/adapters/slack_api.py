@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -44,7 +45,9 @@ class SlackApi:
             SlackRefused: the answer is `ok: false` or a 429.
             SlackSilent: no answer in time, or a 5xx.
         """
-        as_json = method.startswith(("chat.", "views.")) or method == "files.completeUploadExternal"
+        as_json = method.startswith(("chat.", "views.", "canvases.", "conversations.canvases.")) or (
+            method == "files.completeUploadExternal"
+        )
         given = {name: value for name, value in arguments.items() if value is not None and value != ""}
         body: dict[str, Any] = (
             {"json": given} if as_json else {"params": {k: _plain(v) for k, v in given.items()}}
@@ -72,6 +75,33 @@ class SlackApi:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise SlackSilent(f"upload: {error}", happened=False) from error
 
+    async def download(self, url: str, most: int) -> bytes:
+        """The file at that private address, which the bot's token opens (Slack: working with files).
+
+        The token is shown to Slack only: to the host that is asked as the Web API, or one below slack.com.
+
+        Raises:
+            SlackRefused: `file_not_found`, or `file_too_large` when it has more than `most` bytes.
+            SlackSilent: no answer, or a 5xx.
+        """
+        if not _is_slacks(url, self._client.base_url):
+            raise SlackRefused("file_not_found")
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            async with self._session.get(url, headers=headers, timeout=TIMEOUT) as answer:
+                if answer.status >= SERVER_ERROR or answer.status == TOO_MANY:
+                    raise SlackSilent(f"the file's address answered {answer.status}", happened=False)
+                if not answer.ok:
+                    raise SlackRefused("file_not_found")
+                content = await answer.content.read(most + 1)
+                while len(content) <= most and (more := await answer.content.read(most + 1 - len(content))):
+                    content += more
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SlackSilent(f"download: {error}", happened=False) from error
+        if len(content) > most:
+            raise SlackRefused("file_too_large")
+        return content
+
     async def identity(self) -> BotIdentity:
         """Who the token belongs to.
 
@@ -81,6 +111,14 @@ class SlackApi:
         said = await self.call("auth.test")
         url = str(said.get("url", "https://slack.com/"))
         return BotIdentity(str(said["user_id"]), str(said.get("bot_id", "")), str(said["team_id"]), url)
+
+
+def _is_slacks(url: str, api: str) -> bool:
+    asked, ours = urlsplit(url), urlsplit(api)
+    host = asked.hostname or ""
+    if asked.scheme == ours.scheme and asked.netloc == ours.netloc:
+        return True
+    return asked.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
 
 
 def _plain(value: Any) -> Any:

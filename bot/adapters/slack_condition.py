@@ -123,12 +123,23 @@ async def _named_in(policy: Policy, bot: AsyncWebClient) -> AsyncIterator[Proble
         if gone := await _person_fault(bot, person):
             where = f"policy.yml, responders of {severities}"
             yield Problem(gone, where, "Name somebody who is there, or nobody")
-    wanted = _named(policy, lambda rule: rule.responder_groups)
+    rules = policy.escalation
+    told = [(person, level.title) for level in rules.all_levels for person in level.people]
+    told += [(each, f"rota {name}") for name, rota in rules.rotas.items() for each in rota.people.values()]
+    for person, levels in _by_id(told).items():
+        if gone := await _person_fault(bot, person):
+            yield Problem(gone, f"policy.yml, escalation, {levels}", "Name somebody who is there, or nobody")
+    wanted = [
+        (f"responder_groups of {severities}", group)
+        for group, severities in _named(policy, lambda rule: rule.responder_groups).items()
+    ]
+    levels_of = _by_id((group, level.title) for level in rules.all_levels for group in level.groups)
+    wanted += [(f"escalation, {levels}", group) for group, levels in levels_of.items()]
     active = await _groups(bot) if wanted else None
-    for group, severities in wanted.items():
+    for where, group in wanted:
         if active is not None and group not in active:
-            where = f"policy.yml, responder_groups of {severities}"
-            yield Problem(f"There is no active user group {group}", where, "Name one that is there, or none")
+            remedy = "Name one that is there, or none"
+            yield Problem(f"There is no active user group {group}", f"policy.yml, {where}", remedy)
 
 
 async def _owning(catalogue: Catalogue, bot: AsyncWebClient) -> AsyncIterator[Problem]:

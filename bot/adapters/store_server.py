@@ -20,7 +20,7 @@ _REMEDY = "Change that server's configuration, or point REDIS_URL at a server th
 
 @asynccontextmanager
 async def serving(redis_url: str | None, data: Path) -> AsyncIterator[str]:
-    """The URL of the server, for a visit beside the bot (`tocsin check`, `tocsin export`).
+    """The URL of the server, for a visit beside the bot (`tocsin check`, `tocsin export` and the like).
 
     Without a `redis_url` it is the embedded server in `data`: that of the bot that runs there, else one that is
     started for the visit and stopped after it.

@@ -48,21 +48,34 @@ class Webhooks:
             "Tocsin-Timestamp": stamp,
             "Tocsin-Signature": signature(self._secret, stamp, content),
         }
-        limit = aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2)
-        try:
-            async with self._session.post(
-                url, data=content, headers=headers, timeout=limit, allow_redirects=False
-            ) as answer:
-                text = await _beginning(answer)
-                return WebhookAnswer(answer.status, text, _seconds(answer.headers.get("Retry-After", "")))
-        except aiohttp.ClientConnectorCertificateError as error:
-            raise NoAnswer("its certificate cannot be trusted", happened=False) from error
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-            raise NoAnswer("it cannot be reached", happened=False) from error
-        except TimeoutError as error:
-            raise NoAnswer(f"it took longer than {seconds:g} s", happened=None) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise NoAnswer("the connection broke", happened=None) from error
+        return await post_json(self._session, url, content, headers, seconds)
+
+
+async def post_json(
+    session: aiohttp.ClientSession, url: str, content: bytes, headers: dict[str, str], seconds: float
+) -> WebhookAnswer:
+    """Post that content, and say what was answered.
+
+    A status that has come is the answer, even if the text after it breaks off or never ends.
+
+    Raises:
+        NoAnswer: there was none within so many seconds; what it says names no address.
+    """
+    limit = aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2)
+    try:
+        async with session.post(
+            url, data=content, headers=headers, timeout=limit, allow_redirects=False
+        ) as answer:
+            text = await _beginning(answer)
+            return WebhookAnswer(answer.status, text, _seconds(answer.headers.get("Retry-After", "")))
+    except aiohttp.ClientConnectorCertificateError as error:
+        raise NoAnswer("its certificate cannot be trusted", happened=False) from error
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+        raise NoAnswer("it cannot be reached", happened=False) from error
+    except TimeoutError as error:
+        raise NoAnswer(f"it took longer than {seconds:g} s", happened=None) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise NoAnswer("the connection broke", happened=None) from error
 
 
 def signature(secret: bytes, stamp: str, content: bytes) -> str:

@@ -75,8 +75,8 @@ class Action:
     """An action as it stands. `steps` are the states on the way here, corrected ones left out.
 
     approved: how often it has been approved, corrected approvals included. review_at: when it is looked at again.
-    kept_by: who answers for its staying, empty unless it stays on purpose. approval_nudged: those who may approve were
-    asked once more.
+    kept_by: who answers for its staying, empty unless it stays on purpose. approval_nudged_at: when those who may
+    approve were last asked once more.
     """
 
     number: int
@@ -97,7 +97,7 @@ class Action:
     review_at: datetime | None = None
     kept_by: str = ""
     kept_because: str = ""
-    approval_nudged: bool = False
+    approval_nudged_at: datetime | None = None
 
     @property
     def state(self) -> ActionState:

@@ -24,7 +24,7 @@ class ExtendUpdate(CadenceCommand):
 
 @dataclass(frozen=True, slots=True)
 class SnoozeReminders(CadenceCommand):
-    """Say nothing about the update for so many minutes; it stays due at its time."""
+    """Say nothing about the update for so many minutes, which everybody is told; it stays due at its time."""
 
     minutes: int
 
@@ -35,6 +35,21 @@ class ChangeCadence(CadenceCommand):
 
     minutes: int | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRungStaffed(CadenceCommand):
+    """Who is in the groups of that rung, which was told about the update that was due at `due`.
+
+    problems: sentences about what could not be found; in them people are mentioned as `<@U…>`.
+    reached: whether anybody else was told on that rung.
+    """
+
+    rung: int
+    due: datetime
+    people: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+    reached: bool = False
 
 
 class CadenceEvent(Strict):
@@ -75,9 +90,29 @@ class UpdateMissed(CadenceEvent):
 
 
 class LadderClimbed(CadenceEvent):
-    """Rung `rung` (counting from 0) of the ladder was told about the update that was due at `due`."""
+    """Rung `rung` (counting from 0) of the ladder is told about the update that was due at `due`.
+
+    people: who is told directly. groups: whose members are, once they are found out.
+    vacant: keys of roles that nobody holds, on this rung and on those that were passed over because of that.
+    left_out: how many more the policy names, who are not told of a drill, or of what is confidential (domain §15, §16).
+    above: whether the escalation's next level was alerted, or there was none.
+    """
 
     kind: Literal["ladder_climbed"] = "ladder_climbed"
     rung: int
     due: datetime
     people: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    vacant: tuple[str, ...] = ()
+    left_out: int = 0
+    above: Literal["", "alerted", "nobody"] = ""
+
+
+class RungStaffed(CadenceEvent):
+    """These people of the rung's groups are told directly; `problems` as in `ReportRungStaffed`."""
+
+    kind: Literal["rung_staffed"] = "rung_staffed"
+    rung: int
+    due: datetime
+    people: tuple[str, ...]
+    problems: tuple[str, ...] = ()

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from bot.domain.action_items import ItemCommand
 from bot.domain.actions import ActionCommand
+from bot.domain.audiences import AudienceCommand, Writing
 from bot.domain.cadence_log import CadenceCommand
 from bot.domain.catalogue import ModelEntry
 from bot.domain.checklists import PlaybookCommand, StepCommand
 from bot.domain.escalation import EscalationCommand
 from bot.domain.events import MessageSource, TimeName
 from bot.domain.hypotheses import HypothesisCommand
+from bot.domain.offers import ReportOffered
 from bot.domain.ownership import OwnershipCommand
 from bot.domain.policy import Policy
 from bot.domain.retention import RetentionCommand
-from bot.domain.review import ReviewCommand
+from bot.domain.review_commands import ReviewCommand
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.triage_log import TriageCommand
 from bot.domain.triage_rule import FalsePage
@@ -69,21 +71,17 @@ class DeclineRole:
 
 @dataclass(frozen=True, slots=True)
 class PostUpdate:
-    """Tell everyone how it stands. `next_check_in` overrides the cadence's next due time."""
+    """Tell everyone how it stands. `next_check_in` overrides the cadence's next due time.
+
+    writing: what audiences outside the room are told, nothing unless somebody wrote it.
+    """
 
     impact: str
     actions: str
     eta: str
     status: Status
     next_check_in: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SnoozeUpdate:
-    """Put the next update off for some minutes."""
-
-    minutes: int
-    reason: str
+    writing: Writing = field(default_factory=Writing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +279,6 @@ Command = (
     | GiveRole
     | DeclineRole
     | PostUpdate
-    | SnoozeUpdate
     | ChangeSeverity
     | ChangePhase
     | CorrectTime
@@ -305,6 +302,7 @@ Command = (
     | ReportRoomUnarchived
     | ReportPresence
     | ReportGivenUp
+    | ReportOffered
     | TriageCommand
     | PlaybookCommand
     | StepCommand
@@ -317,4 +315,5 @@ Command = (
     | ItemCommand
     | ReviewCommand
     | RetentionCommand
+    | AudienceCommand
 )

@@ -13,19 +13,22 @@ from bot.domain import commands as ask
 from bot.domain import events as happened
 from bot.domain.action_items import ItemCommand
 from bot.domain.actions import ActionCommand
+from bot.domain.audiences import AudienceCommand
+from bot.domain.briefings import briefed, decide_audience, routes
 from bot.domain.cadence import next_update_due
-from bot.domain.cadence_log import CadenceCommand
+from bot.domain.cadence_log import CadenceCommand, UpdateMissed
 from bot.domain.checklists import PlaybookCommand, StepCommand
 from bot.domain.commands import Command
 from bot.domain.decide_actions import decide_action
-from bot.domain.decide_cadence import decide_cadence
+from bot.domain.decide_cadence import LONGEST_CHECK_IN, decide_cadence
 from bot.domain.decide_checklists import decide_playbook, decide_step
-from bot.domain.decide_escalation import decide_escalation
+from bot.domain.decide_escalation import decide_escalation, following, unanswered
+from bot.domain.decide_escalation import started as first_escalation
 from bot.domain.decide_hypotheses import decide_hypothesis
-from bot.domain.decide_items import decide_items
+from bot.domain.decide_items import decide_items, remind_item, unsent
 from bot.domain.decide_ownership import decide_ownership, owner_proposed
 from bot.domain.decide_retention import decide_retention
-from bot.domain.decide_review import decide_review
+from bot.domain.decide_review import back_at_reopening, begun_at_close, decide_review, with_review
 from bot.domain.decide_triage import decide_triage, suggested
 from bot.domain.decide_verification import decide_verification, named, observed, waiting_ends
 from bot.domain.escalation import EscalationCommand
@@ -33,11 +36,13 @@ from bot.domain.events import Event
 from bot.domain.gates import overridden, to_close, to_phase
 from bot.domain.hypotheses import HypothesisCommand
 from bot.domain.incident import Incident
+from bot.domain.ladder import climb
+from bot.domain.offers import ReportOffered, SimilarOffered
 from bot.domain.ownership import OwnershipCommand
 from bot.domain.refusal import Reason, Refused, Verdict, blank
 from bot.domain.reminders import Reminder, due_by
 from bot.domain.retention import RetentionCommand
-from bot.domain.review import ReviewCommand
+from bot.domain.review_commands import ReviewCommand
 from bot.domain.severity import Phase, Severity
 from bot.domain.triage_log import TriageCommand
 from bot.domain.triage_rule import FalsePage
@@ -48,9 +53,6 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 
 SAME_WORDS_WITHIN = timedelta(minutes=2)
 """The same words by the same person within this time are one entry: the button was pressed again."""
-
-LONGEST_CHECK_IN = timedelta(days=7)
-SNOOZE_MINUTES = range(5, 24 * 60 + 1)
 
 
 def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
@@ -78,13 +80,16 @@ def decide_declare(command: ask.Declare, now: datetime) -> Verdict:
             first_due=next_update_due(command.policy, command.severity, now),
             policy=command.policy.recorded(),
         ),
+        *first_escalation(command.policy.escalation, command.severity, now),
     )
 
 
 def decide(it: Incident, command: Command, now: datetime, by: str | None) -> Verdict:
     """What the command makes happen to this incident at `now` (UTC), asked by `by` (None: Tocsin itself)."""
     verdict = _decide(it, command, now, by)
-    return verdict if isinstance(verdict, Refused) else (*verdict, *waiting_ends(it, verdict, now))
+    if isinstance(verdict, Refused):
+        return verdict
+    return (*verdict, *waiting_ends(it, verdict, now), *following(it, verdict, now, by))
 
 
 def _decide(it: Incident, command: Command, now: datetime, by: str | None) -> Verdict:  # noqa: PLR0911, PLR0912 - a rule each
@@ -97,8 +102,6 @@ def _decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ve
             return _decline_role(it, command, by)
         case ask.PostUpdate():
             return _post_update(it, command, now)
-        case ask.SnoozeUpdate():
-            return _snooze(it, command, now)
         case ask.ChangeSeverity():
             return _change_severity(it, command, now)
         case ask.ChangePhase():
@@ -120,12 +123,12 @@ def _decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ve
         case ask.Reopen():
             return _reopen(it, command, now)
         case ask.RequestPostmortem():
-            return _request_postmortem(it)
+            return with_review(it, _request_postmortem(it), now)
         case ask.RetryDeliveries():
-            bodies = tuple(problem.body for problem in it.given_up)
+            bodies = (*(problem.body for problem in it.given_up), *unsent(it))
             return (happened.DeliveryRetried(effects=bodies),) if bodies else ()
         case ask.LetTimePass():
-            return tuple(_said(reminder) for reminder in due_by(it, now))
+            return tuple(event for reminder in due_by(it, now) for event in _said(it, reminder, now))
         case TriageCommand():
             return decide_triage(it, command, by)
         case PlaybookCommand():
@@ -141,20 +144,22 @@ def _decide(it: Incident, command: Command, now: datetime, by: str | None) -> Ve
         case VerificationCommand():
             return decide_verification(it, command, now)
         case CadenceCommand():
-            return decide_cadence(it, command, now, by)
+            return decide_cadence(it, command, now)
         case EscalationCommand():
             return decide_escalation(it, command, now, by)
         case ItemCommand():
             return decide_items(it, command, now, by)
         case ReviewCommand():
-            return decide_review(it, command, now, by)
+            return decide_review(it, command, now)
         case RetentionCommand():
-            return decide_retention(it, command, now, by)
+            return decide_retention(it, command, by)
+        case AudienceCommand():
+            return decide_audience(it, command)
         case _:
             return _report(it, command)
 
 
-def _report(it: Incident, command: Command) -> tuple[Event, ...]:  # noqa: PLR0911 - one rule a report
+def _report(it: Incident, command: Command) -> tuple[Event, ...]:  # noqa: PLR0911, PLR0912 - one rule a report
     """The courier's and Slack's own news; what is known already is no news."""
     match command:
         case ask.ReportRoomOpened():
@@ -186,6 +191,10 @@ def _report(it: Incident, command: Command) -> tuple[Event, ...]:  # noqa: PLR09
             return (happened.RoomUnarchived(),) if it.room and it.room.archived else ()
         case ask.ReportPresence():
             return _presence(it, command)
+        case ReportOffered():
+            numbers = tuple(number for number in command.numbers if number not in it.offered)
+            offered = SimilarOffered(numbers=numbers, occasion=command.occasion, ts=command.ts)
+            return (offered,) if numbers else ()
         case ask.ReportGivenUp():
             return (
                 happened.DeliveryGivenUp(effect=command.effect, body=command.body, reason=command.reason),
@@ -209,16 +218,25 @@ def _presence(it: Incident, command: ask.ReportPresence) -> tuple[Event, ...]:
     return () if person in it.left else (happened.PersonLeft(person=person, since=command.at),)
 
 
-def _said(reminder: Reminder) -> Event:
+def _said(it: Incident, reminder: Reminder, now: datetime) -> tuple[Event, ...]:
     if reminder.topic == "archive":
-        return happened.ArchiveRequested()
-    return happened.Reminded(
+        return (happened.ArchiveRequested(),)
+    if reminder.topic == "missed":
+        return (UpdateMissed(due=it.update_due or reminder.at),)
+    if reminder.topic == "ladder":
+        return climb(it, now)
+    if reminder.topic == "level_unanswered":
+        return unanswered(it, reminder.escalation or 0, now)
+    if reminder.topic == "item":
+        return remind_item(it, reminder.item or 0, now)
+    said = happened.Reminded(
         reminder=reminder.topic,
         at=reminder.at,
         decision=reminder.decision,
         action=reminder.action,
         step=reminder.step,
     )
+    return (said,)
 
 
 def _give_role(it: Incident, command: ask.GiveRole) -> Verdict:
@@ -261,30 +279,20 @@ def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdic
         return Refused(Reason.IN_PAST, "next_check_in")
     if check_in is not None and check_in > now + LONGEST_CHECK_IN:
         return Refused(Reason.TOO_FAR, "next_check_in", {"days": str(LONGEST_CHECK_IN.days)})
+    told = briefed(it, command.writing, routes(it))
+    if isinstance(told, Refused):
+        return told
     return (
         happened.UpdatePosted(
             impact=command.impact.strip(),
             actions=command.actions.strip(),
             eta=command.eta.strip(),
             status=command.status,
-            next_due=check_in or next_update_due(it.policy, it.paced_by, now),
+            next_due=check_in or next_update_due(it.policy, it.paced_by, now, it.cadence_minutes),
             was_due=it.update_due,
+            briefings=told,
         ),
     )
-
-
-def _snooze(it: Incident, command: ask.SnoozeUpdate, now: datetime) -> Verdict:
-    if not it.open:
-        return Refused(Reason.CLOSED)
-    if command.minutes not in SNOOZE_MINUTES:
-        values = {"least": str(SNOOZE_MINUTES[0]), "most": str(SNOOZE_MINUTES[-1])}
-        return Refused(Reason.SNOOZE_RANGE, "minutes", values)
-    if blank(command.reason):
-        return Refused(Reason.BLANK, "reason")
-    until = now + timedelta(minutes=command.minutes)
-    if it.update_due is not None and until <= it.update_due:
-        return Refused(Reason.SNOOZE_EARLIER, "minutes")
-    return (happened.UpdateSnoozed(until=until, was_due=it.update_due, reason=command.reason.strip()),)
 
 
 def _change_severity(it: Incident, command: ask.ChangeSeverity, now: datetime) -> Verdict:
@@ -440,7 +448,9 @@ def _close(it: Incident, command: ask.Close, now: datetime) -> Verdict:
         gates=tuple(unmet.gate for unmet in gates),
         override=command.override.strip() if gates else "",
     )
-    return seen if isinstance(seen, Refused) else (*seen, closed)
+    false_page = command.false_page is not FalsePage.NONE
+    review = begun_at_close(it, false_page=false_page, now=now)
+    return seen if isinstance(seen, Refused) else (*seen, closed, *review)
 
 
 def _request_postmortem(it: Incident) -> Verdict:
@@ -465,4 +475,5 @@ def _reopen(it: Incident, command: ask.Reopen, now: datetime) -> Verdict:
         happened.Reopened(
             reason=command.reason.strip(), next_due=next_update_due(it.policy, it.severity, now)
         ),
+        *back_at_reopening(it),
     )

@@ -94,7 +94,7 @@ def _propose(it: Incident, command: ProposeAction) -> Verdict:
     least, most = REVIEW_MINUTES
     if not least <= command.review_after_minutes <= most:
         values = {"least": str(least), "most": str(most)}
-        return Refused(Reason.SNOOZE_RANGE, "review_after", values)
+        return Refused(Reason.MINUTES_RANGE, "review_after", values)
     webhook = it.policy.automation.webhook(command.webhook) if command.webhook else None
     if command.webhook and (webhook is None or not webhook.serves(command.containment, it.model)):
         return Refused(Reason.NO_WEBHOOK, "webhook", {"known": command.webhook})
@@ -177,7 +177,7 @@ def _postpone(action: Action, command: PostponeReview, now: datetime) -> Verdict
         return wrong_state(action)
     least, most = REVIEW_MINUTES
     if not least <= command.minutes <= most:
-        return Refused(Reason.SNOOZE_RANGE, "minutes", {"least": str(least), "most": str(most)})
+        return Refused(Reason.MINUTES_RANGE, "minutes", {"least": str(least), "most": str(most)})
     if blank(command.reason):
         return Refused(Reason.BLANK, "reason")
     until = now + timedelta(minutes=command.minutes)

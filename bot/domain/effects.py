@@ -10,9 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.domain.audiences import Audience
+from bot.domain.escalation import Purpose
+from bot.domain.offers import Occasion
 from bot.domain.strict import Strict
 
-TRIAGE, PLAYBOOK, ACTION = "triage", "playbook", "action"
+TRIAGE, PLAYBOOK, ACTION, REVIEW, ITEMS = "triage", "playbook", "action", "review", "items"
 """Panels: living messages of a room beside its card."""
 
 
@@ -104,6 +107,71 @@ class RunAutomation(Strict):
         return "automation"
 
 
+class StaffLevel(Strict):
+    """Find out who answers now at a level of an escalation."""
+
+    kind: Literal["staff_level"] = "staff_level"
+    number: int
+    level: int
+
+    @property
+    def lane(self) -> str:
+        """One lane an escalation, level after level."""
+        return f"escalation:{self.number}"
+
+
+class Page(Strict):
+    """Ask a pager of a level to alarm, or to be quiet again."""
+
+    kind: Literal["page"] = "page"
+    number: int
+    level: int
+    pager: str
+    purpose: Purpose
+
+    @property
+    def lane(self) -> str:
+        """One lane a pager and level: it is never asked to be quiet before it was asked to alarm."""
+        return f"pager:{self.number}:{self.level}:{self.pager}"
+
+
+class OfferSimilar(Strict):
+    """Show the room past incidents that are like this one, if there are any."""
+
+    kind: Literal["offer_similar"] = "offer_similar"
+    occasion: Occasion
+
+    @property
+    def lane(self) -> str:
+        """Behind the card, which is the first message of a room."""
+        return "card"
+
+
+class SendItem(Strict):
+    """Tell the team's tracker what event number `event` says of an action item."""
+
+    kind: Literal["send_item"] = "send_item"
+    number: int
+    event: int
+
+    @property
+    def lane(self) -> str:
+        """One lane an item: what is said of it arrives in order."""
+        return f"item:{self.number}"
+
+
+class StaffRung(Strict):
+    """Find out who is in the groups of the rung that event number `event` climbed to."""
+
+    kind: Literal["staff_rung"] = "staff_rung"
+    event: int
+
+    @property
+    def lane(self) -> str:
+        """Rung after rung."""
+        return "ladder"
+
+
 class PinCard(Strict):
     """Pin the card."""
 
@@ -184,6 +252,34 @@ class TellPerson(Strict):
         return f"person:{self.person}"
 
 
+class SendBriefing(Strict):
+    """Tell an audience outside the room what event number `event` has for it; `to` is a channel's or a person's id."""
+
+    kind: Literal["send_briefing"] = "send_briefing"
+    event: int
+    audience: Audience
+    to: str
+
+    @property
+    def lane(self) -> str:
+        """One lane an audience and place: what is told there is told in order."""
+        return f"brief:{self.audience}:{self.to}"
+
+
+class AddressGroup(Strict):
+    """Look up who is in a user group, so that each of them is told directly what event number `event` has for them."""
+
+    kind: Literal["address_group"] = "address_group"
+    event: int
+    audience: Audience
+    group: str
+
+    @property
+    def lane(self) -> str:
+        """One lane an audience and group."""
+        return f"brief:{self.audience}:{self.group}"
+
+
 class ReadMessage(Strict):
     """Fetch a message's words for the timeline, on behalf of `asked_by`."""
 
@@ -212,16 +308,45 @@ class MarkNoted(Strict):
         return f"mark:{self.channel}:{self.ts}"
 
 
+DocumentForm = Literal["markdown", "json", "html", "pdf"]
+"""The forms of the post-mortem as a file; `json` is everything recorded."""
+
+
 class SharePostmortem(Strict):
-    """Write the post-mortem and put it into the room as a file."""
+    """Write the post-mortem and put it into the room as a file of that form."""
 
     kind: Literal["share_postmortem"] = "share_postmortem"
     number: int
+    format: DocumentForm = "markdown"
 
     @property
     def lane(self) -> str:
         """Files in order."""
         return "file"
+
+
+class ReadDocument(Strict):
+    """Read the edited post-mortem that `asked_by` put into the room."""
+
+    kind: Literal["read_document"] = "read_document"
+    file: str
+    asked_by: str
+
+    @property
+    def lane(self) -> str:
+        """One lane a file."""
+        return f"document:{self.file}"
+
+
+class ShowCanvas(Strict):
+    """Show the published post-mortem in a canvas of the room."""
+
+    kind: Literal["show_canvas"] = "show_canvas"
+
+    @property
+    def lane(self) -> str:
+        """Its own."""
+        return "canvas"
 
 
 class ArchiveRoom(Strict):
@@ -254,6 +379,11 @@ Effect = (
     | PostPanel
     | RefreshPanel
     | RunAutomation
+    | SendItem
+    | StaffLevel
+    | Page
+    | StaffRung
+    | OfferSimilar
     | PinCard
     | SetTopic
     | Announce
@@ -261,9 +391,13 @@ Effect = (
     | ShowReceipt
     | TellRoom
     | TellPerson
+    | SendBriefing
+    | AddressGroup
     | ReadMessage
     | MarkNoted
     | SharePostmortem
+    | ReadDocument
+    | ShowCanvas
     | ArchiveRoom
     | UnarchiveRoom
 )
@@ -278,7 +412,8 @@ def collapsible(effect: Effect) -> bool:
 
 def can_wait(effect: Effect) -> bool:
     """Whether a room can be used before this is done: in a storm the rooms come first."""
-    return isinstance(effect, SetTopic | Announce | RefreshAnnouncement | ShowReceipt | PinCard | MarkNoted)
+    patient = SetTopic | Announce | RefreshAnnouncement | ShowReceipt | PinCard | MarkNoted | SendBriefing
+    return isinstance(effect, patient)
 
 
 def to_json(effect: Effect) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.domain.action_items import ItemAdded, ItemChanged, ItemMoved, ItemSent
+from bot.domain.action_items import ItemAdded, ItemChanged, ItemDeclined, ItemMoved, ItemReminded, ItemSent
 from bot.domain.actions import (
     ActionApplied,
     ActionApproved,
@@ -23,11 +23,12 @@ from bot.domain.actions import (
     AutomationAsked,
     ReviewPostponed,
 )
-from bot.domain.audiences import Briefing
+from bot.domain.audiences import Briefing, BriefingAddressed, LastWordSent
 from bot.domain.cadence_log import (
     CadenceChanged,
     LadderClimbed,
     RemindersSnoozed,
+    RungStaffed,
     UpdateExtended,
     UpdateMissed,
 )
@@ -50,10 +51,14 @@ from bot.domain.escalation import (
     Paged,
 )
 from bot.domain.hypotheses import EvidenceAdded, HypothesisCorrected, HypothesisJudged, HypothesisRaised
+from bot.domain.offers import SimilarOffered
 from bot.domain.ownership import OwnerProposed, ProposalDeclined
 from bot.domain.policy import Policy
 from bot.domain.retention import Erased, HoldLifted, HoldPlaced
 from bot.domain.review import (
+    CanvasShown,
+    DocumentOffered,
+    DocumentRead,
     ItemsWaived,
     ReviewAssigned,
     ReviewBegun,
@@ -192,15 +197,6 @@ class UpdatePosted(Strict):
     briefings: tuple[Briefing, ...] = ()
 
 
-class UpdateSnoozed(Strict):
-    """The next update was put off, with a reason."""
-
-    kind: Literal["update_snoozed"] = "update_snoozed"
-    until: datetime
-    was_due: datetime | None
-    reason: str
-
-
 class Reminded(Strict):
     """Time had something to say: which reminder, and the moment it was for."""
 
@@ -216,6 +212,7 @@ class Reminded(Strict):
         "run_silent",
         "labels_due",
         "step_late",
+        "review_due",
     ]
     at: datetime
     decision: int | None = None
@@ -389,7 +386,6 @@ Event = (
     | RoleTaken
     | RoleDeclined
     | UpdatePosted
-    | UpdateSnoozed
     | Reminded
     | SeverityChanged
     | PhaseChanged
@@ -443,6 +439,7 @@ Event = (
     | CadenceChanged
     | UpdateMissed
     | LadderClimbed
+    | RungStaffed
     | EscalationStarted
     | LevelReached
     | LevelStaffed
@@ -452,6 +449,8 @@ Event = (
     | ItemAdded
     | ItemChanged
     | ItemMoved
+    | ItemDeclined
+    | ItemReminded
     | ItemSent
     | ReviewBegun
     | ReviewAssigned
@@ -459,9 +458,15 @@ Event = (
     | ReviewMoved
     | WordingAccepted
     | ItemsWaived
+    | DocumentOffered
+    | DocumentRead
+    | CanvasShown
+    | SimilarOffered
     | HoldPlaced
     | HoldLifted
     | Erased
+    | BriefingAddressed
+    | LastWordSent
 )
 
 

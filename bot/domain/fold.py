@@ -11,19 +11,28 @@ from bot.domain import events as happened
 from bot.domain.action_items import ItemEvent, items_after
 from bot.domain.action_log import Action, actions_after, review_asked, run_silent
 from bot.domain.actions import ActionEvent
+from bot.domain.audiences import Briefing, BriefingAddressed, LastWordSent
 from bot.domain.cadence_log import (
     CadenceChanged,
     CadenceEvent,
     LadderClimbed,
     RemindersSnoozed,
+    RungStaffed,
     UpdateExtended,
     UpdateMissed,
 )
 from bot.domain.checklists import PlaybookEvent, StepEvent, attached_after, marks_after
-from bot.domain.escalation import EscalationEvent, escalations_after
+from bot.domain.escalation import (
+    EscalationAcknowledged,
+    EscalationEvent,
+    ended,
+    escalation_of,
+    escalations_after,
+)
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisEvent, hypotheses_after
 from bot.domain.incident import Decision, GivenUp, Incident, Note, Place, Room, Update
+from bot.domain.offers import SimilarOffered
 from bot.domain.ownership import OwnershipEvent, proposed_after
 from bot.domain.policy import COMMANDER
 from bot.domain.retention import RetentionEvent
@@ -114,13 +123,12 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return _role_declined(it, event, at)
         case happened.UpdatePosted():
             update = Update(at, recorded.by, event)
-            return _with_due(replace(it, updates=(*it.updates, update)), event.next_due, at)
-        case happened.UpdateSnoozed():
-            return _with_due(it, event.until, at)
+            told = _briefed(it, recorded.version, event.briefings)
+            return _with_due(replace(told, updates=(*it.updates, update)), event.next_due, at, given=True)
         case happened.Reminded():
             return _reminded(it, event, at)
         case happened.SeverityChanged():
-            return _with_due(_severity(it, event.now, at), event.next_due, at)
+            return _with_due(_severity(_as_usual(it), event.now, at), event.next_due, at)
         case happened.PhaseChanged():
             return _in_phase(it, event, at)
         case happened.TimeCorrected():
@@ -148,7 +156,7 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             return _closed(it, event, at)
         case happened.Reopened():
             again = replace(
-                it,
+                _as_usual(it),
                 closed_at=None,
                 verified="",
                 verified_at=None,
@@ -157,6 +165,7 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
                 phase=Phase.TRIAGE,
                 archive_requested=False,
                 reopened_because=event.reason,
+                last_word=False,
                 steps_from=at,
                 steps_told=frozenset(),
             )
@@ -197,11 +206,17 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case CadenceEvent():
             return _rhythm(it, event, at)
         case EscalationEvent():
-            return replace(it, escalations=escalations_after(it.escalations, event, at, recorded.by))
+            return _escalated(it, event, recorded)
         case ItemEvent():
             return replace(it, items=items_after(it.items, event, at, recorded.by))
         case ReviewEvent():
             return replace(it, review=it.review.after(event, at, recorded.by))
+        case SimilarOffered():
+            return replace(it, offered=it.offered.union(event.numbers))
+        case LastWordSent():
+            return replace(_briefed(it, recorded.version, event.briefings), last_word=True)
+        case BriefingAddressed():
+            return replace(it, addressed=(*it.addressed, event))
         case RetentionEvent():
             return replace(it, kept=it.kept.after(event, at, recorded.by))
         case _:
@@ -218,11 +233,24 @@ def _rhythm(it: Incident, event: CadenceEvent, at: datetime) -> Incident:
         case RemindersSnoozed():
             return replace(it, snoozed_until=event.until)
         case UpdateMissed():
-            return replace(it, missed_due=event.due)
+            return replace(it, missed_due=event.due, updates_owed=it.updates_owed + 1)
         case LadderClimbed():
-            return replace(it, rungs_told=event.rung + 1)
+            told = replace(it, rungs_told=event.rung + 1, climbed_at=at)
+            return replace(told, update_stage="overdue", overdue_reminded_at=at)
+        case RungStaffed():
+            return it
         case _:
             raise TypeError(f"the rhythm of updates knows no {type(event).__name__}")
+
+
+def _escalated(it: Incident, event: EscalationEvent, recorded: Recorded) -> Incident:
+    """Whoever acknowledges the severity's own escalation has acknowledged the incident (domain §7)."""
+    at, version = recorded.at, recorded.version
+    after = escalations_after(it.escalations, event, at, recorded.by, version)
+    known = escalation_of(after, event.number)
+    if isinstance(event, EscalationAcknowledged) and known and not known.concern:
+        return replace(it, escalations=after, acknowledged_at=it.acknowledged_at or at)
+    return replace(it, escalations=after)
 
 
 def _verification(it: Incident, event: VerificationEvent, recorded: Recorded) -> Incident:
@@ -231,7 +259,7 @@ def _verification(it: Incident, event: VerificationEvent, recorded: Recorded) ->
     after = replace(it, verification=it.verification.after(event, at, recorded.by))
     match event:
         case LabelsAwaited() | AwaitingEnded():
-            return _with_due(after, event.next_due, at)
+            return _with_due(_as_usual(after), event.next_due, at)
         case VerificationRecorded(holds=True):
             return replace(
                 after,
@@ -246,7 +274,7 @@ def _verification(it: Incident, event: VerificationEvent, recorded: Recorded) ->
 def _closed(it: Incident, event: happened.Closed, at: datetime) -> Incident:
     """Closed although the named metric was not seen to be well, it is over and not verified."""
     proven = bool(event.verified) and not _UNPROVEN.intersection(event.gates)
-    ended = replace(
+    over = replace(
         it,
         closed_at=at,
         verified=event.verified,
@@ -254,8 +282,9 @@ def _closed(it: Incident, event: happened.Closed, at: datetime) -> Incident:
         phase=event.phase,
         verified_at=it.verified_at or (at if proven else None),
         verification=it.verification.not_awaiting(),
+        escalations=ended(it.escalations, at),
     )
-    return _with_due(ended, None, at)
+    return _with_due(over, None, at)
 
 
 def _archived(it: Incident, *, archived: bool) -> Incident:
@@ -273,9 +302,22 @@ def _present(it: Incident, event: happened.PersonJoined | happened.PersonLeft) -
     return replace(it, members=it.members - who, left=it.left | who, presence_since=since)
 
 
-def _with_due(it: Incident, due: datetime | None, at: datetime) -> Incident:
+def _as_usual(it: Incident) -> Incident:
+    """What people agreed on was for another pace."""
+    return replace(it, cadence_minutes=None)
+
+
+def _with_due(it: Incident, due: datetime | None, at: datetime, *, given: bool = False) -> Incident:
+    """The next update is due then; the one before it was `given`, or counts as owed if it was overdue (domain §14)."""
+    was = it.update_due
+    owed = was is not None and it.missed_due != was and (given or was < at)
+    on_time = given and was is not None and at <= was
     return replace(
         it,
+        updates_owed=it.updates_owed + owed,
+        updates_on_time=it.updates_on_time + on_time,
+        missed_due=None,
+        climbed_at=None,
         update_due=due,
         update_due_set_at=at,
         update_stage="none",
@@ -311,7 +353,7 @@ def _role_declined(it: Incident, event: happened.RoleDeclined, at: datetime) -> 
     return replace(left, no_commander_since=at) if event.role == COMMANDER else left
 
 
-def _reminded(it: Incident, event: happened.Reminded, at: datetime) -> Incident:
+def _reminded(it: Incident, event: happened.Reminded, at: datetime) -> Incident:  # noqa: PLR0911 - one rule a reminder
     match event.reminder:
         case "no_commander":
             return replace(it, commander_nudged_at=at)
@@ -334,13 +376,15 @@ def _reminded(it: Incident, event: happened.Reminded, at: datetime) -> Incident:
         case "review_action":
             return _of_action(it, event, lambda each: review_asked(each, at, closed=not it.open))
         case "approval_waits":
-            return _of_action(it, event, lambda each: replace(each, approval_nudged=True))
+            return _of_action(it, event, lambda each: replace(each, approval_nudged_at=at))
         case "run_silent":
             return _of_action(it, event, run_silent)
         case "labels_due":
             return replace(it, verification=replace(it.verification, labels_asked_at=at))
         case "step_late":
             return replace(it, steps_told=it.steps_told | {event.step})
+        case "review_due":
+            return replace(it, review=replace(it.review, reminded_at=at))
         case _:
             assert_never(event.reminder)
 
@@ -370,6 +414,10 @@ def _in_phase(it: Incident, event: happened.PhaseChanged, at: datetime) -> Incid
             return moved
         case _:
             assert_never(event.now)
+
+
+def _briefed(it: Incident, version: int, told: tuple[Briefing, ...]) -> Incident:
+    return replace(it, briefings={**it.briefings, version: told}) if told else it
 
 
 def _decided(it: Incident, recorded: Recorded, event: happened.DecisionRecorded) -> Incident:

@@ -195,6 +195,17 @@ def hypothesis_of(them: Hypotheses, number: int) -> Hypothesis | None:
     return next((each for each in them if each.number == number), None)
 
 
+def first_right(them: Hypotheses) -> bool | None:
+    """Whether the first one named the surface of the confirmed one when it was raised (domain §11).
+
+    None while nothing is confirmed, or where either names no surface.
+    """
+    cause = confirmed(them)
+    if cause is None or Surface.UNKNOWN in (cause.surface, them[0].first_surface):
+        return None
+    return them[0].first_surface is cause.surface
+
+
 def confirmed(them: Hypotheses) -> Hypothesis | None:
     """The root cause as known: of those that are confirmed, the one that was confirmed last."""
     causes = (each for each in them if each.state is HypothesisState.CONFIRMED)

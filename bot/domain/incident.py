@@ -9,13 +9,15 @@ from typing import Literal
 from bot.domain import events as happened
 from bot.domain.action_items import ActionItems
 from bot.domain.action_log import Action, Actions
+from bot.domain.audiences import Briefing, BriefingAddressed
+from bot.domain.cadence_rules import Cadence
 from bot.domain.catalogue import LONGEST_NAME, ModelEntry
 from bot.domain.checklists import Attached, StepMark
 from bot.domain.escalation import Escalations
 from bot.domain.events import MessageSource
 from bot.domain.hypotheses import Hypotheses, confirmed
 from bot.domain.ownership import ProposedOwner
-from bot.domain.policy import COMMANDER, Cadence, Policy
+from bot.domain.policy import COMMANDER, Policy
 from bot.domain.retention import Kept
 from bot.domain.review import Review
 from bot.domain.severity import IncidentType, Phase, Severity, Surface
@@ -128,6 +130,9 @@ class Incident:
     update_stage: UpdateStage = "none"
     overdue_reminded_at: datetime | None = None
     updates: tuple[Update, ...] = ()
+    briefings: dict[int, tuple[Briefing, ...]] = field(default_factory=dict)
+    addressed: tuple[BriefingAddressed, ...] = ()
+    last_word: bool = False
     decisions: tuple[Decision, ...] = ()
     notes: tuple[Note, ...] = ()
     notes_asked: dict[str, str | None] = field(default_factory=dict)
@@ -156,10 +161,12 @@ class Incident:
     updates_owed: int = 0
     updates_on_time: int = 0
     rungs_told: int = 0
+    climbed_at: datetime | None = None
     escalations: Escalations = ()
     items: ActionItems = ()
     review: Review = field(default_factory=Review)
     kept: Kept = field(default_factory=Kept)
+    offered: frozenset[int] = frozenset()
 
     @property
     def open(self) -> bool:
@@ -178,8 +185,12 @@ class Incident:
 
     @property
     def cadence(self) -> Cadence:
-        """How often an update is owed at the present severity; awaiting labels, as seldom as at the mildest."""
-        return self.policy.rule(self.paced_by).cadence
+        """How often an update is owed now: as people agreed, else at the present severity.
+
+        Awaiting labels, it is as seldom as at the mildest.
+        """
+        usual = self.policy.rule(self.paced_by).cadence
+        return usual.every(self.cadence_minutes) if self.cadence_minutes else usual
 
     @property
     def paced_by(self) -> Severity:
@@ -223,9 +234,14 @@ class Incident:
 
     @property
     def postmortem_missing(self) -> bool:
-        """Whether it is over and the post-mortem that is owed has not been shared since then."""
+        """Whether it is over and the post-mortem that is owed is not out: its review has not published it.
+
+        Where no review was begun, as once it never was, it is out when it has been shared since the end.
+        """
         if self.closed_at is None or not self.postmortem_owed:
             return False
+        if self.review.begun_at is not None:
+            return not self.review.state.out
         return self.postmortem_at is None or self.postmortem_at < self.closed_at
 
     def note_of(self, source: str) -> Note | None:

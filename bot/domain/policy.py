@@ -5,32 +5,25 @@ Durations are minutes or days as their names say; times of day are local to `tim
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from bot.domain import cadence_rules
+from bot.domain.audiences import AudienceRules
+from bot.domain.business_calendar import BusinessCalendar, BusinessHours
+from bot.domain.cadence_rules import Cadence
 from bot.domain.containment import Containment
+from bot.domain.digest_rules import Digests
+from bot.domain.escalation_rules import EscalationRules
+from bot.domain.item_rules import ItemRules
+from bot.domain.retention_rules import RetentionRules
+from bot.domain.review_rules import ReviewRules
 from bot.domain.severity import Severity
 from bot.domain.strict import RoleKey, SlackGroup, SlackPerson, Strict, Zone
 
-COMMANDER = "ic"
+COMMANDER = cadence_rules.COMMANDER
 """The key of the one role that every policy has: the incident commander."""
-
-
-class Cadence(Strict):
-    """How often an update is owed: every `minutes`, or once per business day by `business_day_at`."""
-
-    minutes: int | None = Field(default=None, ge=5, le=7 * 24 * 60)
-    business_day_at: time | None = None
-    remind_before_minutes: int = Field(default=5, ge=1, le=240)
-    overdue_every_minutes: int = Field(default=15, ge=5, le=24 * 60)
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.minutes is None) == (self.business_day_at is None):
-            raise ValueError("give either minutes or business_day_at")
-        return self
 
 
 class SeverityRule(Strict):
@@ -202,12 +195,7 @@ class Nudges(Strict):
     commander_after_minutes: int = Field(default=5, ge=1, le=120)
     commander_every_minutes: int = Field(default=5, ge=1, le=120)
     approval_after_minutes: int = Field(default=5, ge=1, le=120)
-
-
-class BusinessHours(Strict):
-    """The team's working week; 0 is Monday."""
-
-    days: tuple[Annotated[int, Field(ge=0, le=6)], ...] = Field(default=(0, 1, 2, 3, 4), min_length=1)
+    approval_every_minutes: int = Field(default=15, ge=1, le=24 * 60)
 
 
 class Policy(Strict):
@@ -218,10 +206,16 @@ class Policy(Strict):
     severities: dict[Severity, SeverityRule]
     roles: dict[RoleKey, RoleRule]
     announce: Announcements = Announcements()
+    audiences: AudienceRules = AudienceRules()
     nudges: Nudges = Nudges()
     thresholds: Thresholds = Thresholds()
     approvals: Approvals = Approvals()
     automation: Automation = Automation()
+    escalation: EscalationRules = EscalationRules()
+    digests: Digests = Digests()
+    review: ReviewRules = ReviewRules()
+    retention: RetentionRules = RetentionRules()
+    items: ItemRules = ItemRules()
     first_steps: tuple[FirstStep, ...] = Field(default=FIRST_STEPS, max_length=20)
     first_steps_for: tuple[Severity, ...] = (Severity.SEV1, Severity.SEV2)
     same_declare_minutes: int = Field(default=10, ge=1, le=60)
@@ -238,6 +232,22 @@ class Policy(Strict):
         return self
 
     @model_validator(mode="after")
+    def _cadences(self) -> Self:
+        """An update is due when somebody may be reminded of it, and is missed by roles that there are."""
+        hours = self.business.hours
+        for severity, rule in self.severities.items():
+            at, ladder = rule.cadence.business_day_at, rule.cadence.ladder or ()
+            where = f"severities: {severity}: cadence"
+            if at is not None and rule.cadence.quiet and not hours.begin <= at <= hours.end:
+                raise ValueError(
+                    f"{where}: business_day_at: {at:%H:%M} is outside business hours, in quiet hours"
+                )
+            unknown = sorted({role for rung in ladder for role in rung.roles} - self.roles.keys())
+            if unknown:
+                raise ValueError(f"{where}: ladder: no role is called {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
     def _consistent(self) -> Self:
         """What is told apart by name has a name of its own."""
         for name, items in (
@@ -250,12 +260,16 @@ class Policy(Strict):
         return self
 
     def recorded(self) -> Policy:
-        """What an incident keeps of it: everything but where its webhooks are."""
-        if not self.automation.webhooks:
-            return self
+        """What an incident keeps of it: everything but addresses and keys of what stands outside."""
         bare = tuple(webhook.model_copy(update={"url": ""}) for webhook in self.automation.webhooks)
         automation = self.automation.model_copy(update={"webhooks": bare})
-        return self.model_copy(update={"automation": automation})
+        return self.model_copy(
+            update={
+                "automation": automation,
+                "escalation": self.escalation.bare(),
+                "items": self.items.bare(),
+            }
+        )
 
     def approver_roles(self, *, risky: bool) -> tuple[str, ...]:
         """The keys of the roles whose holders approve; the commander's where the team has no other of them."""
@@ -265,6 +279,11 @@ class Policy(Strict):
     def people_needed(self, *, risky: bool) -> int:
         """How many different people have to approve."""
         return self.approvals.risky_people if risky else 1
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """The team's business days and hours."""
+        return BusinessCalendar(self.timezone, self.business)
 
     def rule(self, severity: Severity) -> SeverityRule:
         """What this severity means here."""

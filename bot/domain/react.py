@@ -9,21 +9,24 @@ from bot.domain import effects as do
 from bot.domain import events as happened
 from bot.domain.action_items import ItemEvent
 from bot.domain.actions import ActionEvent
+from bot.domain.audiences import AudienceEvent
 from bot.domain.cadence_log import CadenceEvent
 from bot.domain.checklists import PlaybookEvent, StepEvent
 from bot.domain.decide_ownership import on_call_brought_in, owner_brought_in
-from bot.domain.effects import PLAYBOOK, TRIAGE, Effect, action_panel
+from bot.domain.effects import ITEMS, PLAYBOOK, REVIEW, TRIAGE, Effect, action_panel
 from bot.domain.escalation import EscalationEvent
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisEvent
 from bot.domain.incident import Incident
+from bot.domain.offers import SimilarOffered
 from bot.domain.ownership import OwnershipEvent
 from bot.domain.policy import COMMANDER
 from bot.domain.react_actions import react_to_review, waiting_panels
+from bot.domain.react_audiences import react_to_audiences, send
 from bot.domain.react_cadence import react_to_cadence
-from bot.domain.react_escalation import react_to_escalation
+from bot.domain.react_escalation import catch_up, react_to_escalation, silenced, told_once_inside
 from bot.domain.react_items import react_to_items
-from bot.domain.react_postmortem import react_to_postmortem
+from bot.domain.react_postmortem import react_to_overdue, react_to_postmortem, shared_files
 from bot.domain.react_retention import react_to_retention
 from bot.domain.react_subjects import react_to_subject
 from bot.domain.retention import RetentionEvent
@@ -44,6 +47,10 @@ def _possible(it: Incident, effect: Effect) -> bool:
     match effect:
         case do.OpenRoom() | do.TellPerson() | do.UnarchiveRoom() | do.RunAutomation():
             return True
+        case do.SendBriefing() | do.AddressGroup():
+            return not it.drill
+        case do.StaffLevel() | do.Page() | do.SendItem() | do.StaffRung():
+            return True
         case do.Announce():
             return to_be_announced(it)
         case do.RefreshAnnouncement():
@@ -63,7 +70,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
         case happened.RoomOpened():
             return _room_opened(it)
         case happened.PeopleInvited():
-            return (tell,) if event.refused else ()
+            return (*((tell,) if event.refused else ()), *told_once_inside(it, event))
         case happened.CardPosted():
             return (do.PinCard(),)
         case happened.RoleTaken():
@@ -77,14 +84,17 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
         case happened.RoleDeclined():
             return (tell, *_shown(event.role), *waiting_panels(it))
         case happened.UpdatePosted():
-            return (tell, do.RefreshCard(), do.RefreshAnnouncement())
-        case happened.UpdateSnoozed() | happened.TimeCorrected() | happened.DecisionRecorded():
+            sent = send(it, recorded.version, event.briefings)
+            return (tell, do.RefreshCard(), do.RefreshAnnouncement(), *sent)
+        case happened.TimeCorrected() | happened.DecisionRecorded():
             return (tell, *show)
         case happened.Reminded():
             if event.reminder == "step_late":
                 return show
             if event.reminder == "review_action":
                 return react_to_review(it, recorded, event)
+            if event.reminder == "review_due":
+                return react_to_overdue(it, recorded)
             if event.reminder == "run_silent":
                 return (do.RefreshPanel(panel=action_panel(event.action or 0)),)
             return (
@@ -95,7 +105,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
         case happened.PhaseChanged():
             return (tell, *show_everywhere)
         case happened.Closed():
-            return (tell, *show_everywhere, *_living(it))
+            return (tell, *show_everywhere, *_living(it), *silenced(it))
         case happened.NoteRequested():
             asked_by = recorded.by or ""
             return (do.ReadMessage(channel=event.channel, ts=event.ts, asked_by=asked_by),)
@@ -113,7 +123,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
         case happened.RoomUnarchived():
             return (tell, *show_everywhere, *_living(it))
         case happened.PostmortemRequested():
-            return (do.SharePostmortem(number=event.number),)
+            return shared_files(it, event.number)
         case happened.PostmortemShared():
             return show
         case happened.RoomArchived():
@@ -143,11 +153,15 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
         case EscalationEvent():
             return react_to_escalation(it, recorded, event)
         case ItemEvent():
-            return react_to_items(it, recorded, event)
+            return (*react_to_items(it, recorded, event), *_living(it, REVIEW))
         case ReviewEvent():
             return react_to_postmortem(it, recorded, event)
+        case SimilarOffered():
+            return ()
+        case AudienceEvent():
+            return react_to_audiences(it, recorded, event)
         case RetentionEvent():
-            return react_to_retention(it, recorded, event)
+            return react_to_retention(recorded, event)
         case _:
             assert_never(event)
 
@@ -159,11 +173,13 @@ def _room_opened(it: Incident) -> tuple[Effect, ...]:
     groups = dict.fromkeys((*rule.responder_groups, *on_call_brought_in(it)))
     return (
         do.PostCard(),
+        do.OfferSimilar(occasion="declared"),
         do.Invite(people=tuple(people), groups=tuple(groups)),
         do.SetTopic(),
         do.Announce(),
         *(do.PostPanel(panel=panel) for panel in _panels(it)),
         *((do.ShowReceipt(),) if it.receipt else ()),
+        *catch_up(it),
     )
 
 
@@ -175,6 +191,10 @@ def _panels(it: Incident) -> Iterator[str]:
         yield PLAYBOOK
     for action in it.actions:
         yield action_panel(action.number)
+    if it.review.begun_at:
+        yield REVIEW
+    if it.items:
+        yield ITEMS
 
 
 def _living(it: Incident, *only: str) -> tuple[Effect, ...]:

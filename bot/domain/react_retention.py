@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.domain import effects as do
 from bot.domain.effects import Effect
 from bot.domain.events import Recorded
-from bot.domain.incident import Incident
-from bot.domain.retention import RetentionEvent
+from bot.domain.retention import HoldLifted, HoldPlaced, RetentionEvent
 
 
-def react_to_retention(it: Incident, recorded: Recorded, event: RetentionEvent) -> tuple[Effect, ...]:
-    """The effects of `event`, which is what was recorded, on the incident after it."""
+def react_to_retention(recorded: Recorded, event: RetentionEvent) -> tuple[Effect, ...]:
+    """A hold is told and stands on the card; what was deleted after a long time is told to nobody."""
+    if isinstance(event, HoldPlaced | HoldLifted):
+        return (do.TellRoom(event=recorded.version), do.RefreshCard())
     return ()

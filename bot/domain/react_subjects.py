@@ -32,7 +32,12 @@ def react_to_subject(it: Incident, recorded: Recorded, event: SubjectEvent) -> t
         case TriageEvent():
             panel: Effect = do.RefreshPanel(panel=TRIAGE)
             told = (tell,) if isinstance(event, TriageConcluded) and event.news else ()
-            return (do.PostPanel(panel=TRIAGE) if isinstance(event, TriageBegun) else panel, *told, show)
+            return (
+                do.PostPanel(panel=TRIAGE) if isinstance(event, TriageBegun) else panel,
+                *told,
+                show,
+                *_like_it(event),
+            )
         case PlaybookAttached(before="") if PLAYBOOK not in it.panels:
             return (do.PostPanel(panel=PLAYBOOK), show, *_offered(it))
         case PlaybookAttached() | PlaybookDetached():
@@ -49,6 +54,12 @@ def react_to_subject(it: Incident, recorded: Recorded, event: SubjectEvent) -> t
             return (tell, show)
         case ActionEvent():
             return (*react_to_action(it, recorded, event), show)
+
+
+def _like_it(event: TriageEvent) -> tuple[Effect, ...]:
+    """A surface that is known says which past incidents were like this one (domain §17)."""
+    found = isinstance(event, TriageConcluded) and event.news == "surface"
+    return (do.OfferSimilar(occasion="triaged"),) if found else ()
 
 
 def _offered(it: Incident) -> tuple[Effect, ...]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.domain.action_items import ItemCategory, ItemState
+from bot.domain.action_items import ENDED, ItemCategory, ItemState
 from bot.domain.action_log import Action
 from bot.domain.actions import ActionState
 from bot.domain.containment import Containment
-from bot.domain.hypotheses import HypothesisState, confirmed
+from bot.domain.hypotheses import HypothesisState, confirmed, first_right
 from bot.domain.incident import Incident
+from bot.domain.retention import Artefact
 from bot.domain.review import ReviewState, Section
 from bot.domain.rollbacks import rollbacks
 from bot.domain.severity import IncidentType, Phase, Severity, Status, Surface
 from bot.domain.strict import Strict
 from bot.domain.summary import Summary, summarise
+from bot.domain.triage_questions import DONT_KNOW
 from bot.domain.triage_rule import Drift, FalsePage
 
 WORDS_MOST = 4000
@@ -35,7 +37,11 @@ class ContainmentLine(Strict):
 
 
 class ItemLine(Strict):
-    """An action item, whose it is, and until when."""
+    """An action item, whose it is, and until when.
+
+    at: when it was written down; state_at: since when it stands as it does, None while it stands as it began.
+    link: what people gave; issue: where the tracker keeps it.
+    """
 
     number: int
     category: ItemCategory
@@ -44,6 +50,18 @@ class ItemLine(Strict):
     due: date | None
     state: ItemState
     link: str
+    issue: str = ""
+    at: datetime
+    state_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state not in ENDED
+
+    def overdue(self, today: date) -> bool:
+        """Whether it should have been done before `today`, a day in the team's time zone."""
+        return self.open and self.due is not None and self.due < today
 
 
 class Record(Strict):
@@ -52,7 +70,9 @@ class Record(Strict):
     summary: its line in lists, which says who may see it.
     first_surface, first_right: what the first hypothesis said, and whether the confirmed one says the same surface.
     cause: the confirmed hypothesis, else empty. words: what people typed, to be searched.
+    signals: what triage was told, each as `question:answer`; what nobody knew is left out.
     updates_owed, updates_on_time: updates that fell due, and of those the ones given in time.
+    held, erased: whether a legal hold keeps it whole, and which of its artefacts are gone.
     """
 
     summary: Summary
@@ -70,6 +90,7 @@ class Record(Strict):
     false_page: FalsePage
     suggested: Severity | None
     playbook: str
+    signals: tuple[str, ...] = ()
     first_surface: Surface | None
     first_statement: str
     first_right: bool | None
@@ -86,6 +107,8 @@ class Record(Strict):
     review_due: date | None
     postmortem_owed: bool
     items: tuple[ItemLine, ...]
+    held: bool = False
+    erased: tuple[Artefact, ...] = ()
 
     @property
     def number(self) -> int:
@@ -119,9 +142,10 @@ def record(it: Incident) -> Record:
         false_page=it.false_page,
         suggested=concluded.severity if concluded else None,
         playbook=it.playbook.playbook.key if it.playbook else "",
+        signals=_signals(it),
         first_surface=first.first_surface if first else None,
         first_statement=first.first_statement if first else "",
-        first_right=first.first_surface is cause.surface if first and cause else None,
+        first_right=first_right(it.hypotheses),
         cause=cause.statement if cause else "",
         words=_words(it),
         containments=tuple(_line(action) for action in it.actions),
@@ -143,9 +167,14 @@ def record(it: Incident) -> Record:
                 due=item.due,
                 state=item.state,
                 link=item.link,
+                issue=item.issue,
+                at=item.at,
+                state_at=item.state_at,
             )
             for item in it.items
         ),
+        held=bool(it.kept.hold),
+        erased=it.kept.gone(it.closed_at),
     )
 
 
@@ -153,6 +182,11 @@ def _line(action: Action) -> ContainmentLine:
     return ContainmentLine(
         number=action.number, containment=action.containment, what=action.what, state=action.state
     )
+
+
+def _signals(it: Incident) -> tuple[str, ...]:
+    said = ((key, given.answer) for key, given in it.triage.answers.items())
+    return tuple(f"{question}:{answer}" for question, answer in said if answer != DONT_KNOW)
 
 
 def _words(it: Incident) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,13 +12,14 @@ from bot.domain.strict import Strict
 
 
 class Artefact(StrEnum):
-    """What a retention rule is about.
+    """What a retention rule is about, the least of it first.
 
-    messages: words taken from Slack messages, with their authors. people: who did what, in which role.
-    record: the whole history.
+    messages: words taken from Slack messages, with their authors. words: whatever people typed into it. people: who
+    did what, in which role. record: the whole history.
     """
 
     MESSAGES = "messages"
+    WORDS = "words"
     PEOPLE = "people"
     RECORD = "record"
 
@@ -68,6 +70,45 @@ class Erased(RetentionEvent):
     entries: int
 
 
+class Tombstone(Strict):
+    """All that is left of an incident whose record was deleted: its number, when, by which rule, by whom.
+
+    days: of the rule; by: who asked for the run, None when it was its time.
+    """
+
+    number: int
+    at: datetime
+    days: int
+    by: str | None
+
+
+class Grave(Strict):
+    """A tombstone as it is stored, which no event can be taken for."""
+
+    tombstone: Tombstone
+
+
+def tombstone_in(text: str) -> Tombstone | None:
+    """The tombstone, when that is what is stored there, and not an event."""
+    return Grave.model_validate_json(text).tombstone if text.startswith('{"tombstone":') else None
+
+
+NOBODY = "U0GONE0"
+"""Stands for an author whose words were deleted."""
+
+_GONE = re.compile(r"U0GONE\d+")
+
+
+def stand_in(nth: int) -> str:
+    """Stands for the `nth` person of an incident (from 1), once nobody may know any more who it was."""
+    return f"U0GONE{nth}"
+
+
+def is_gone(person: str) -> bool:
+    """Whether it only stands for somebody."""
+    return _GONE.fullmatch(person) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is known of it: why it is held (empty when it is not), and what was erased when."""
@@ -76,6 +117,16 @@ class Kept:
     held_by: str | None = None
     held_at: datetime | None = None
     erased: tuple[tuple[datetime, Erased], ...] = ()
+
+    def gone(self, since: datetime | None) -> tuple[Artefact, ...]:
+        """Which artefacts were deleted since it was closed for the last time, in the order of `Artefact`.
+
+        What was said after it had been reopened is deleted when its own time comes.
+        """
+        known = {
+            artefact for at, event in self.erased if since and at >= since for artefact in event.artefacts
+        }
+        return tuple(artefact for artefact in Artefact if artefact in known)
 
     def after(self, event: RetentionEvent, at: datetime, by: str | None) -> Kept:
         """The same after one more event.

@@ -1,13 +1,22 @@
-"""The review of one incident: its post-mortem from draft to completed, and what people wrote into it (domain §13)."""
+"""The review of one incident: its post-mortem from draft to completed, and what people wrote into it (domain §13).
+
+What is asked of it is in `review_commands.py`, the rules are in `decide_review.py`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Literal
 
+from pydantic import Field
+
 from bot.domain.strict import Strict
+
+SECTION_MOST = 20_000
+"""Characters of one section."""
 
 
 class ReviewState(StrEnum):
@@ -18,6 +27,11 @@ class ReviewState(StrEnum):
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     COMPLETED = "completed"
+
+    @property
+    def out(self) -> bool:
+        """Whether people outside the review may rely on it."""
+        return self in (ReviewState.PUBLISHED, ReviewState.COMPLETED)
 
 
 class Section(StrEnum):
@@ -34,59 +48,22 @@ class Section(StrEnum):
     HARD = "hard"
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewCommand:
-    """Something asked of an incident's review."""
+class DocumentProblem(StrEnum):
+    """Why nothing can be taken from an uploaded document."""
+
+    NONE = ""
+    GONE = "gone"
+    TOO_LARGE = "too_large"
+    NOT_TEXT = "not_text"
+    NO_MARKS = "no_marks"
+    BROKEN_MARKS = "broken_marks"
+    OTHER_INCIDENT = "other_incident"
+    UNKNOWN_VERSION = "unknown_version"
+    SECTION_TOO_LONG = "section_too_long"
 
 
-@dataclass(frozen=True, slots=True)
-class AssignReview(ReviewCommand):
-    """Who writes the post-mortem, and until when (a day in the team's time zone)."""
-
-    owner: str
-    due: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WriteSection(ReviewCommand):
-    """A section says this now; empty takes it back. `was` is the text that the writer had before their eyes."""
-
-    section: Section
-    text: str
-    was: str
-
-
-@dataclass(frozen=True, slots=True)
-class WriteSections(ReviewCommand):
-    """An edited document was uploaded: these sections say something else now; `base` is the version it was made of."""
-
-    sections: dict[Section, str]
-    base: int
-    file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MoveReview(ReviewCommand):
-    """The post-mortem stands otherwise now; `reason` where it goes back."""
-
-    state: ReviewState
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptWording(ReviewCommand):
-    """Words that were pointed out as blaming stay as they are, and why."""
-
-    section: Section
-    words: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class WaiveItems(ReviewCommand):
-    """The review is completed without a concrete action item, and why (domain §13)."""
-
-    reason: str
+Why = Literal["", "changed", "reopened"]
+"""Why a review went back by itself: what was published was changed, or the incident was taken up again."""
 
 
 class ReviewEvent(Strict):
@@ -94,7 +71,10 @@ class ReviewEvent(Strict):
 
 
 class ReviewBegun(ReviewEvent):
-    """The incident is closed and owes a post-mortem, or somebody wants one: a draft is there; due on that day."""
+    """The incident is closed and owes a post-mortem, or somebody wants one: a draft is there; due on that day.
+
+    Closed once more, it begins again with what was written.
+    """
 
     kind: Literal["review_begun"] = "review_begun"
     owner: str
@@ -119,12 +99,13 @@ class SectionsWritten(ReviewEvent):
 
 
 class ReviewMoved(ReviewEvent):
-    """How the post-mortem stands now."""
+    """How the post-mortem stands now; `why` where it went back by itself."""
 
     kind: Literal["review_moved"] = "review_moved"
     was: ReviewState
     now: ReviewState
     reason: str = ""
+    why: Why = ""
 
 
 class WordingAccepted(ReviewEvent):
@@ -143,6 +124,40 @@ class ItemsWaived(ReviewEvent):
     reason: str
 
 
+class DocumentOffered(ReviewEvent):
+    """Somebody put an edited document into the room; it is to be read."""
+
+    kind: Literal["document_offered"] = "document_offered"
+    file: str
+
+
+class DocumentRead(ReviewEvent):
+    """What the document says otherwise than the incident.
+
+    author: who put it there. base: the version it was made of.
+    sections: those that its author changed, as they stand in it. before: what those said when it was read.
+    conflicts: of those, the ones that somebody else wrote meanwhile.
+    facts: how lines outside the sections differ from what is recorded, which they never change.
+    """
+
+    kind: Literal["document_read"] = "document_read"
+    file: str
+    author: str = ""
+    base: int = 0
+    sections: dict[Section, str] = Field(default_factory=dict)
+    before: dict[Section, str] = Field(default_factory=dict)
+    conflicts: tuple[Section, ...] = ()
+    facts: tuple[str, ...] = ()
+    problem: DocumentProblem = DocumentProblem.NONE
+
+
+class CanvasShown(ReviewEvent):
+    """The published post-mortem stands in that canvas of the room."""
+
+    kind: Literal["canvas_shown"] = "canvas_shown"
+    canvas: str
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A section's words, by whom and when."""
@@ -158,8 +173,9 @@ class Review:
 
     owner: a Slack user id, or empty. due: a day in the team's time zone.
     sections: what people wrote; a section that nobody wrote is missing here.
-    accepted: pairs of section and words that stay although they were pointed out.
+    accepted: section and words, casefolded, that stay although they were pointed out, to why.
     waived: why no concrete action item is needed, empty unless somebody said so.
+    offered: what was read in uploaded documents that nobody took over yet, by file; None while it is being read.
     """
 
     state: ReviewState = ReviewState.NONE
@@ -170,9 +186,16 @@ class Review:
     published_at: datetime | None = None
     completed_at: datetime | None = None
     sections: dict[Section, Written] = field(default_factory=dict)
-    accepted: frozenset[tuple[Section, str]] = frozenset()
+    accepted: dict[tuple[Section, str], str] = field(default_factory=dict)
     waived: str = ""
     reminded_at: datetime | None = None
+    offered: dict[str, DocumentRead | None] = field(default_factory=dict)
+    canvas: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it was begun and is not completed."""
+        return self.state not in (ReviewState.NONE, ReviewState.COMPLETED)
 
     def text(self, section: Section) -> str:
         """What people wrote there, empty when nobody did."""
@@ -187,30 +210,47 @@ class Review:
         """
         match event:
             case ReviewBegun():
-                return replace(
-                    self, state=ReviewState.DRAFT, owner=event.owner, due=event.due, begun_at=at, moved_at=at
-                )
+                draft = replace(self, state=ReviewState.DRAFT, owner=event.owner, due=event.due)
+                return replace(draft, begun_at=at, moved_at=at, reminded_at=None)
             case ReviewAssigned():
-                return replace(self, owner=event.owner, due=event.due)
+                return replace(self, owner=event.owner, due=event.due, reminded_at=None)
             case SectionsWritten():
-                written = {key: Written(text, by, at) for key, text in event.sections.items()}
-                kept = {**self.sections, **written}
-                return replace(self, sections={key: it for key, it in kept.items() if it.text})
+                return self._written(event, at, by)
             case ReviewMoved():
-                return self._moved(event.now, at)
+                waived = "" if event.why == "reopened" else self.waived
+                return replace(self._moved(event.now, at), waived=waived)
             case WordingAccepted():
-                return replace(self, accepted=self.accepted | {(event.section, event.words)})
+                key = (event.section, event.words.casefold())
+                return replace(self, accepted={**self.accepted, key: event.reason})
             case ItemsWaived():
                 return replace(self, waived=event.reason)
+            case DocumentOffered():
+                return replace(self, offered={**self.offered, event.file: None})
+            case DocumentRead():
+                kept = {file: read for file, read in self.offered.items() if file != event.file}
+                return replace(self, offered={**kept, event.file: event} if event.sections else kept)
+            case CanvasShown():
+                return replace(self, canvas=event.canvas)
             case _:
                 raise TypeError(f"a review knows no {type(event).__name__}")
 
+    def _written(self, event: SectionsWritten, at: datetime, by: str | None) -> Review:
+        written = {key: Written(text, by, at) for key, text in event.sections.items()}
+        kept = {key: it for key, it in {**self.sections, **written}.items() if it.text}
+        offered = {file: read for file, read in self.offered.items() if file != event.file}
+        return replace(self, sections=kept, offered=offered)
+
     def _moved(self, now: ReviewState, at: datetime) -> Review:
-        moved = replace(self, state=now, moved_at=at)
+        moved = replace(self, state=now, moved_at=at, reminded_at=None)
         match now:
             case ReviewState.PUBLISHED:
-                return replace(moved, published_at=self.published_at or at, completed_at=None)
+                return replace(moved, published_at=at, completed_at=None)
             case ReviewState.COMPLETED:
                 return replace(moved, completed_at=at)
             case _:
                 return replace(moved, published_at=None, completed_at=None)
+
+
+def stamp(text: str) -> str:
+    """What tells one text of a section from another, short enough for a modal to remember."""
+    return sha256(text.encode()).hexdigest()[:16]

@@ -10,6 +10,9 @@ from bot.domain.containment import Containment
 from bot.domain.incident import Incident
 
 ROLLBACKS = frozenset({Containment.ROLL_BACK_MODEL, Containment.ROLL_BACK_PIPELINE})
+"""What counts as a rollback; shadowing one or shifting a share of traffic is a step towards it and does not."""
+
+_UNDONE = frozenset({ActionState.REVERTED, ActionState.FAILED})
 
 
 class Rollbacks(NamedTuple):
@@ -33,4 +36,5 @@ def _tried(action: Action) -> bool:
 
 
 def _succeeded(action: Action) -> bool:
-    return action.state in (ActionState.VERIFIED, ActionState.LIFTED)
+    verified = any(step.state is ActionState.VERIFIED for step in action.steps)
+    return verified and action.state not in _UNDONE

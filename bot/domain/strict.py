@@ -23,6 +23,7 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-SlackPerson = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
+PERSON_PATTERN = r"^[UW][A-Z0-9]{2,}$"
+SlackPerson = Annotated[str, Field(pattern=PERSON_PATTERN)]
 SlackGroup = Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,}$")]
 RoleKey = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,30}$")]

@@ -59,7 +59,18 @@ WITHOUT_HURRY = 60.0
 ARCHIVED = {"is_archived", "is_inactive"}
 """The channel is archived (Slack: chat.update calls it inactive)."""
 
-ELSEWHERE = {"announce", "refresh_announcement", "tell_person", "read_message", "mark_noted"}
+ELSEWHERE = {
+    "staff_level",
+    "announce",
+    "refresh_announcement",
+    "tell_person",
+    "send_briefing",
+    "address_group",
+    "read_message",
+    "mark_noted",
+    "send_digest",
+    "share_digest",
+}
 """What happens outside the incident's room, so that an archived channel there says nothing about the room."""
 
 

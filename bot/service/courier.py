@@ -12,16 +12,16 @@ import logging
 from dataclasses import replace
 
 from bot.domain import effects
-from bot.domain.commands import Command, ReportGivenUp, ReportRoomArchived
-from bot.domain.effects import Effect
-from bot.domain.incident import Incident
+from bot.domain.commands import Command
+from bot.domain.workspace import WORKSPACE, WorkspaceEvent, effect_from_json
 from bot.service.answers import judge
-from bot.service.delivery import after_done, deliver
 from bot.service.desk import Desk
+from bot.service.office import Office, OfficeWork
 from bot.service.pacing import Pace
 from bot.service.ports import Claimed, NotYet, StoreUnavailable
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.service.way import Way
+from bot.service.work import IncidentWork, Report, Work
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +48,12 @@ REST = {"refresh_card": 1.0, "refresh_announcement": 1.5, "set_topic": 1.5}
 class Courier:
     """Performs what waits in the outbox, until `stop`."""
 
-    def __init__(self, way: Way, pace: Pace, desk: Desk, called: asyncio.Event) -> None:
+    def __init__(self, way: Way, pace: Pace, desk: Desk, office: Office, called: asyncio.Event) -> None:
         """`called` is set whenever this process queued something."""
         self._way = way
         self._pace = pace
         self._desk = desk
+        self._office = office
         self._called = called
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
         self._again: dict[str, Claimed] = {}
@@ -157,9 +158,13 @@ class Courier:
     async def _perform(self, claimed: Claimed) -> None:
         """One effect, to its report; whatever goes wrong, the effect stays in the outbox."""
         try:
-            effect = effects.from_json(claimed.body)
-            async with self._patient if effects.can_wait(effect) else contextlib.nullcontext():
-                await self._attempt(claimed, effect)
+            if claimed.incident == WORKSPACE:
+                async with self._patient:
+                    effect = effect_from_json(claimed.body)
+                    work: Work[WorkspaceEvent] = OfficeWork(self._office, claimed, effect)
+                    await self._attempt(claimed, work)
+            else:
+                await self._for_incident(claimed)
         except StoreUnavailable as away:
             log.warning("%s of incident %s: the store is away: %s", claimed.lane, claimed.incident, away)
             await asyncio.sleep(LOOK_EVERY)
@@ -175,59 +180,55 @@ class Courier:
         with contextlib.suppress(StoreUnavailable):
             await self._way.store.release(self._way.owner, self._held(claimed), at=at, certain=False)
 
-    async def _attempt(self, claimed: Claimed, effect: Effect) -> None:
-        it = await self._way.ledger.incident(claimed.incident, since=claimed.version)
-        if it is None:
-            log.error(
-                "Effect %s belongs to incident %s, which has no history", claimed.effect_id, claimed.incident
-            )
-            return
-        way = replace(self._way, slack=self._pace.of_rank(it.severity.rank))
-        try:
-            report = await deliver(way, claimed, effect, it)
-        except (SlackRefused, SlackSilent, NotYet) as error:
-            await self._failed(claimed, effect, it, error)
-            return
-        await self._finish(claimed, effect, report)
+    async def _for_incident(self, claimed: Claimed) -> None:
+        effect = effects.from_json(claimed.body)
+        async with self._patient if effects.can_wait(effect) else contextlib.nullcontext():
+            it = await self._way.ledger.incident(claimed.incident, since=claimed.version)
+            if it is None:
+                log.error(
+                    "Effect %s belongs to incident %s, which has no history",
+                    claimed.effect_id,
+                    claimed.incident,
+                )
+                return
+            work: Work[Command] = IncidentWork(self._desk, claimed, effect, it)
+            await self._attempt(claimed, work)
 
-    async def _finish(self, claimed: Claimed, effect: Effect, report: Command | None) -> None:
+    async def _attempt(self, claimed: Claimed, work: Work[Report]) -> None:
+        way = replace(self._way, slack=self._pace.of_rank(work.rank))
+        try:
+            report = await work.perform(way)
+        except (SlackRefused, SlackSilent, NotYet) as error:
+            await self._failed(claimed, work, error)
+            return
+        await self._finish(claimed, work, report)
+
+    async def _finish(self, claimed: Claimed, work: Work[Report], report: Report | None) -> None:
         """Record what came of it and drop the effect, in one step."""
-        hold = REST.get(effect.kind, 0.0)
+        hold = REST.get(work.kind, 0.0)
         if report is None:
             now = self._way.clock.now().timestamp()
             await self._way.store.finish(self._way.owner, self._held(claimed), now=now, hold=hold)
             return
-        by = effect.asked_by or None if isinstance(effect, effects.ReadMessage) else None
-        await self._desk.ask(
-            claimed.incident,
-            report,
-            command_id=f"done:{claimed.effect_id}",
-            by=by,
-            finishes=self._held(claimed),
-            hold=hold,
-        )
+        await work.record(report, self._held(claimed), hold)
 
     async def _failed(
-        self, claimed: Claimed, effect: Effect, it: Incident, error: SlackRefused | SlackSilent | NotYet
+        self, claimed: Claimed, work: Work[Report], error: SlackRefused | SlackSilent | NotYet
     ) -> None:
-        judged = judge(effect.kind, error, claimed.attempts)
+        judged = judge(work.kind, error, claimed.attempts)
         match judged.verdict:
             case "done":
-                await self._finish(claimed, effect, after_done(effect))
+                await self._finish(claimed, work, work.done_already())
             case "archived":
-                await self._finish(claimed, effect, ReportRoomArchived())
+                await self._finish(claimed, work, work.archived())
             case "again":
                 at = self._way.clock.now().timestamp() + judged.wait
                 log.info(
-                    "%s of incident %s waits %.1f s: %s", effect.kind, claimed.incident, judged.wait, error
+                    "%s of incident %s waits %.1f s: %s", work.kind, claimed.incident, judged.wait, error
                 )
                 certain = judged.certain and not claimed.uncertain
                 held = self._held(claimed)
                 await self._way.store.release(self._way.owner, held, at=at, certain=certain)
             case "give_up":
-                log.warning("%s of incident %s is given up: %s", effect.kind, claimed.incident, error)
-                # The same thing given up again is no news, and news of it could not be shown either: without this a
-                # card that cannot be edited and a person who cannot be told would report each other for ever.
-                known = any(problem.body == claimed.body for problem in it.given_up)
-                report = None if known else ReportGivenUp(effect.kind, claimed.body, str(error))
-                await self._finish(claimed, effect, report)
+                log.warning("%s of incident %s is given up: %s", work.kind, claimed.incident, error)
+                await self._finish(claimed, work, work.given_up(str(error)))

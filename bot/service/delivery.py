@@ -15,11 +15,17 @@ from bot.domain.commands import Command
 from bot.domain.effects import Effect
 from bot.domain.incident import Incident
 from bot.service.automations import run_automation
+from bot.service.briefings import address_group, send_briefing
+from bot.service.escalations import page, staff_level
 from bot.service.files import share_postmortem
+from bot.service.ladder import staff_rung
+from bot.service.library import offer_similar
 from bot.service.messages import post, read_message, update
 from bot.service.ports import Claimed
+from bot.service.review_documents import read_document, show_canvas
 from bot.service.rooms import invite, open_room
 from bot.service.slack_port import SlackRefused
+from bot.service.tracker import send_item
 from bot.service.way import Way, room
 
 TOPIC_MOST = 250
@@ -49,6 +55,16 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
             return await _refresh_panel(way, claimed, effect.panel, it)
         case do.RunAutomation():
             return await run_automation(way, claimed, effect, it)
+        case do.SendItem():
+            return await send_item(way, claimed, effect, it)
+        case do.StaffLevel():
+            return await staff_level(way, effect, it)
+        case do.Page():
+            return await page(way, claimed, effect, it)
+        case do.OfferSimilar():
+            return await offer_similar(way, claimed, effect, it)
+        case do.StaffRung():
+            return await staff_rung(way, effect, it)
         case do.PinCard():
             if it.card:
                 await way.slack.call("pins.add", channel=it.card.channel, timestamp=it.card.ts)
@@ -71,13 +87,16 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
             await way.slack.call("views.update", view_id=it.receipt, view=way.words.receipt(it))
             return None
         case do.TellRoom():
-            recorded = await way.ledger.recorded(it.number, effect.event)
-            if recorded is not None:
-                await post(way, claimed, room(it), way.words.room_message(it, recorded))
+            await _tell_room(way, claimed, effect, it)
             return None
         case do.TellPerson():
             await _tell_person(way, claimed, effect, it)
             return None
+        case do.SendBriefing():
+            await send_briefing(way, claimed, effect, it)
+            return None
+        case do.AddressGroup():
+            return await address_group(way, effect)
         case do.ReadMessage():
             return await read_message(way, effect)
         case do.MarkNoted():
@@ -86,6 +105,10 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
             return None
         case do.SharePostmortem():
             return await share_postmortem(way, claimed, effect, it)
+        case do.ReadDocument():
+            return await read_document(way, effect, it)
+        case do.ShowCanvas():
+            return await show_canvas(way, it)
         case do.ArchiveRoom():
             if it.open:
                 # It was taken up again while this waited.
@@ -147,6 +170,14 @@ async def _refresh_panel(way: Way, claimed: Claimed, panel: str, it: Incident) -
         ts = await post(way, claimed, place.channel, message)
         return ask.ReportPanelPosted(panel, ts, instead_of=place.ts)
     return None
+
+
+async def _tell_room(way: Way, claimed: Claimed, effect: do.TellRoom, it: Incident) -> None:
+    """Say it, and remember where it was said, so that summaries lead there."""
+    recorded = await way.ledger.recorded(it.number, effect.event)
+    if recorded is not None:
+        ts = await post(way, claimed, room(it), way.words.room_message(it, recorded))
+        await way.store.note_told(it.number, effect.event, ts)
 
 
 async def _tell_person(way: Way, claimed: Claimed, effect: do.TellPerson, it: Incident) -> None:

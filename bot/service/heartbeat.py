@@ -6,6 +6,7 @@ import logging
 
 from bot.domain.commands import LetTimePass
 from bot.service.desk import Desk
+from bot.service.office import Office
 from bot.service.ports import Clock, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -15,15 +16,18 @@ AT_ONCE = 500
 
 
 class Heartbeat:
-    """Asks the desk to say what is due. Two bots may beat at once: who commits first has said it."""
+    """Asks the desk and the office to say what is due. Two bots may beat at once: who commits first has said it."""
 
-    def __init__(self, store: Store, desk: Desk, clock: Clock) -> None:
+    def __init__(self, store: Store, desk: Desk, office: Office, clock: Clock) -> None:
         self._store = store
         self._desk = desk
+        self._office = office
         self._clock = clock
 
     async def beat(self) -> int:
         """Let everything that is due now be said; returns how many incidents had something to say.
+
+        What is due for the whole workspace comes last.
 
         A store that is away is no error: what was due stays due.
         """
@@ -31,6 +35,7 @@ class Heartbeat:
             due = await self._store.due(self._clock.now().timestamp(), AT_ONCE)
             for number in due:
                 await self._let_pass(number)
+            await self._office.let_time_pass()
         except StoreUnavailable as away:
             log.warning("What is due cannot be read: %s", away)
             return 0

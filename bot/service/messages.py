@@ -70,8 +70,8 @@ async def _history(way: Way, *, channel: str, **arguments: Any) -> dict[str, Any
 async def _began(way: Way, key: str) -> datetime:
     """When the event behind an effect was recorded; effect ids begin `incident:version`."""
     incident, version, _ = key.split(":", 2)
-    recorded = await way.ledger.recorded(int(incident), max(1, int(version)))
-    return recorded.at if recorded else way.clock.now()
+    at = await way.ledger.moment(int(incident), max(1, int(version)))
+    return at or way.clock.now()
 
 
 async def update(way: Way, channel: str, ts: str, message: Message) -> None:

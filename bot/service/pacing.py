@@ -67,6 +67,10 @@ class PacedSlack:
         """As `Slack.upload`."""
         await self._pace.slack.upload(url, content)
 
+    async def download(self, url: str, most: int) -> bytes:
+        """As `Slack.download`."""
+        return await self._pace.slack.download(url, most)
+
 
 class _Line:
     """Calls that share a limit: some under way, the others in order of severity, then of arrival."""

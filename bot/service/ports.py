@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.escalation import Purpose
+from bot.domain.escalation_rules import Pager
+from bot.views.charts import Chart, Form
+from bot.views.paper import Paper
+
 
 class StoreUnavailable(Exception):
     """The store did not answer.
@@ -76,13 +81,14 @@ class Claimed:
 class Commit:
     """One atomic step: events, effects, due time, indexes and the command's id.
 
-    incident: its number, or None for a new one (the store gives the next number).
+    incident: its number, or None for a new one (the store gives the next number); 0 is the workspace's own history,
+        which begins without being asked for.
     expected: the version that was decided upon (0 for a new incident); another one in the store is a conflict.
     records: the events as JSON, versions expected+1, expected+2, …
     rank: 1 is the most severe; lanes of worse incidents are claimed first.
     due: when time next has something to say about the incident, or None for never; replaces the former value.
-    summary: the incident's line in lists, as JSON.
-    record: what the library knows of it, as JSON.
+    summary: the incident's line in lists, as JSON; None where it is no incident.
+    record: what the library knows of it, as JSON; None where it is no incident.
     open: whether the incident belongs to the open ones.
     room: a Slack channel id that from now on leads to this incident, or None to change nothing.
     messages: channel:ts keys that from now on lead to this incident (messages on its timeline).
@@ -98,8 +104,8 @@ class Commit:
     effects: tuple[Enqueue, ...]
     rank: int
     due: float | None
-    summary: str
-    record: str
+    summary: str | None
+    record: str | None
     open: bool
     now: float
     room: str | None = None
@@ -149,6 +155,36 @@ class StoreCondition:
     clock: float
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Another history in the place of an incident's: the same entries, told with less, and what was added to them.
+
+    expected: the version that it was made from. records: all of them as JSON, from version 1 on.
+    summary, record, due: as in `Commit`.
+    """
+
+    incident: int
+    expected: int
+    records: tuple[str, ...]
+    summary: str
+    record: str
+    due: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Burial:
+    """An incident's record deleted, as of version `expected`: history, indexes, what waits to be told.
+
+    tombstone: what is left of it, as JSON. rooms, messages: what led to it (`Commit.room`, `Commit.messages`).
+    """
+
+    incident: int
+    expected: int
+    tombstone: str
+    rooms: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
 class Store(Protocol):
     """Durable memory of incidents, outbox and due times. Every method may raise `StoreUnavailable`."""
 
@@ -178,6 +214,25 @@ class Store(Protocol):
 
     async def records(self, incidents: list[int]) -> dict[int, str]:
         """What the library knows of these incidents (JSON); unknown numbers are left out."""
+
+    async def note_told(self, incident: int, version: int, ts: str) -> None:
+        """Remember the message in the incident's room that told of this event; the same again changes nothing."""
+
+    async def told(self, incident: int) -> dict[int, str]:
+        """The messages (ts) in the incident's room that told of its events, by version."""
+
+    async def rewrite(self, step: Rewrite) -> bool:
+        """Replace an incident's history as a whole or not at all; False when it is not at the expected version."""
+
+    async def bury(self, step: Burial) -> bool:
+        """Delete an incident's record as a whole or not at all; False when it is not at the expected version.
+
+        From then on `load` answers with the tombstone alone, whatever version is asked for, and every commit
+        is a conflict.
+        """
+
+    async def graves(self) -> dict[int, str]:
+        """The tombstones (JSON) of the incidents whose record was deleted."""
 
     async def claim(self, owner: str, now: float, lease: float, limit: int) -> list[Claimed]:
         """Take up to `limit` lane heads that are ready and not leased, worse incidents first, then longest waiting.
@@ -248,6 +303,71 @@ class Automations(Protocol):
 
     async def ask(self, url: str, body: dict[str, object], *, key: str, seconds: float) -> WebhookAnswer:
         """Post the body as JSON, signed, under an idempotency key.
+
+        Raises:
+            NoAnswer: there was none within so many seconds.
+        """
+
+
+class PressFailed(Exception):
+    """A document or picture could not be made; the text is a sentence for people, and nothing was lost."""
+
+
+class Press(Protocol):
+    """Makes pictures and PDF documents; it takes a second or so, and never holds up the rest."""
+
+    async def picture(self, chart: Chart, form: Form) -> bytes:
+        """The chart as an image file.
+
+        Raises:
+            PressFailed: it could not be drawn.
+        """
+
+    async def pdf(self, paper: Paper) -> bytes:
+        """The document as a tagged PDF, its pictures included.
+
+        Raises:
+            PressFailed: it could not be set.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Who is meant right now (Slack ids), and a sentence for everything that is wrong with how that is known."""
+
+    people: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+
+
+class OnCall(Protocol):
+    """The team's rotas."""
+
+    async def now(self, rota: str) -> Staffing:
+        """Who is on call by the rota of that name in the policy; what keeps that from being known is a problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What a pager is told: the same for every attempt.
+
+    key: of this alarm, and of no other anywhere; what is asked later about the same alarm carries the same.
+    summary: one line for a telephone. severity: 1 is the worst. at: when the level was reached.
+    facts: what else may be told, in words that do not change.
+    """
+
+    key: str
+    purpose: Purpose
+    summary: str
+    severity: int
+    at: datetime
+    facts: dict[str, str | int | bool]
+
+
+class Pagers(Protocol):
+    """What alarms people outside Slack."""
+
+    async def ask(self, pager: Pager, signal: Signal, *, seconds: float) -> WebhookAnswer:
+        """Tell it once; to be told the same again under the same key does no harm.
 
         Raises:
             NoAnswer: there was none within so many seconds.

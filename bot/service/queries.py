@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
+from bot.domain.record import Record
 from bot.domain.summary import Summary
 from bot.domain.visibility import may_see
 from bot.service.ledger import Ledger
@@ -44,6 +46,10 @@ class Queries:
         """Every event of the incident in order."""
         return await self._ledger.history(number)
 
+    async def told(self, number: int) -> dict[int, str]:
+        """The messages (ts) in the incident's room that told of its entries, by their number."""
+        return await self._store.told(number)
+
     async def open_incidents(self, person: str | None) -> tuple[Summary, ...]:
         """The open incidents that this person may see, the worst first, then the oldest."""
         numbers = await self._store.open_incidents()
@@ -56,6 +62,30 @@ class Queries:
         last = await self._store.last_number()
         numbers = list(range(last, max(0, last - limit), -1))
         return tuple(sorted(await self._seen(numbers, person), key=lambda line: -line.number))
+
+    async def records(self, person: str | None) -> tuple[Record, ...]:
+        """What the library knows of every incident that this person may see, in the order of their numbers.
+
+        None is somebody in no room: of restricted incidents they see nothing.
+        """
+        return tuple(each for each in await self.all_records() if each.summary.visible_to(person))
+
+    async def all_records(self) -> tuple[Record, ...]:
+        """What the library knows of every incident, restricted ones among them, in the order of their numbers.
+
+        For what looks over the whole workspace, which leaves out what a place may not be told.
+        """
+        return await self._ledger.records()
+
+    async def deleted(self, number: int) -> date | None:
+        """The day (UTC) on which this incident's record was deleted; None when it was not."""
+        left = await self._ledger.tombstone(number)
+        return left.at.date() if left else None
+
+    async def record(self, number: int, person: str | None) -> Record | None:
+        """What the library knows of one incident, None when there is none or this person may not know of it."""
+        known = (each for each in await self.records(person) if each.number == number)
+        return next(known, None)
 
     async def _seen(self, numbers: list[int], person: str | None) -> Iterable[Summary]:
         texts = await self._store.summaries(numbers)

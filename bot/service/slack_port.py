@@ -43,6 +43,14 @@ class Slack(Protocol):
             SlackRefused, SlackSilent: as for `call`.
         """
 
+    async def download(self, url: str, most: int) -> bytes:
+        """The bytes of a file at the private address that Slack gave for it, at most `most` of them.
+
+        Raises:
+            SlackRefused: it is not there (any more), `file_not_found`, or larger, `file_too_large`.
+            SlackSilent: no answer.
+        """
+
 
 class Identity(Protocol):
     """Who the bot is in this workspace."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.service.ledger import Ledger
-from bot.service.ports import Automations, Clock, Store
+from bot.service.ports import Automations, Clock, OnCall, Pagers, Press, Store
 from bot.service.slack_port import Identity, Slack, SlackRefused
+from bot.views.digest_document import DigestDocuments
 from bot.views.postmortem import Documents
 from bot.views.render import Words
 
@@ -23,10 +24,14 @@ class Way:
     ledger: Ledger
     words: Words
     documents: Documents
+    digest_documents: DigestDocuments
     automations: Automations
     policy: Policy
     clock: Clock
     owner: str
+    on_call: OnCall
+    pagers: Pagers
+    press: Press
 
 
 def room(it: Incident) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime, timedelta
 
+from bot.domain.cadence_rules import COMMUNICATIONS
 from bot.domain.catalogue import ModelEntry
 from bot.domain.incident import Incident
 from bot.domain.policy import COMMANDER
@@ -23,9 +24,6 @@ from bot.views.models import (
     View,
 )
 from bot.views.standing import standing
-
-COMMUNICATIONS = "comms"
-"""The key of the role that owes the updates while somebody holds it (domain §8)."""
 
 LINKS_OF_A_KIND = 3
 LINK_CHARACTERS = 2000
@@ -49,7 +47,7 @@ def card(it: Incident, now: datetime) -> CardView:
         phase=it.phase,
         open=it.open,
         commander=it.commander or "",
-        due=Due(it.update_due, late_by(it.update_due, now), owed_by(it)) if it.update_due else None,
+        due=_due(it, it.update_due, now) if it.update_due else None,
         held=_held(it),
         vacant=tuple(
             role.title for key, role in it.policy.roles.items() if key not in it.roles and key != COMMANDER
@@ -124,6 +122,11 @@ def marks(*, drill: bool, restricted: bool) -> tuple[str, ...]:
 def late_by(due: datetime, now: datetime) -> timedelta | None:
     """How late something is that was due then; None when it is not."""
     return now - due if now > due else None
+
+
+def _due(it: Incident, at: datetime, now: datetime) -> Due:
+    silent = it.snoozed_until if it.snoozed_until and it.snoozed_until > now else None
+    return Due(at, late_by(at, now), owed_by(it), it.cadence_minutes or 0, silent)
 
 
 def owed_by(it: Incident) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain import events as happened
+from bot.domain.cadence_log import CadenceEvent
 from bot.domain.checklists import StepEvent
 from bot.domain.decide_triage import suggested
 from bot.domain.events import Recorded
@@ -26,7 +27,7 @@ _BESIDE_THE_POINT = (
     happened.NoteEdited,
     happened.NoteWithdrawn,
     happened.Reminded,
-    happened.UpdateSnoozed,
+    CadenceEvent,
 )
 """Events that neither finish a step nor undo one."""
 

@@ -9,12 +9,13 @@ from bot.domain import events as happened
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import EvidenceAdded
 from bot.domain.incident import Incident
+from bot.views.audience_words import Told, told_in_full
 from bot.views.timeline import Telling
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An update in full."""
+    """An update in full; `told`: what audiences outside the room read of it."""
 
     number: int
     when: str
@@ -25,6 +26,7 @@ class Update:
     eta: str
     was_due: str
     next_due: str
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def updates(tell: Telling, history: Sequence[Recorded]) -> tuple[Update, ...]:
             eta=tell.people.spoken(recorded.event.eta, recorded.version),
             was_due=tell.moment(recorded.event.was_due),
             next_due=tell.moment(recorded.event.next_due),
+            told=told_in_full(recorded.event.briefings, tell.people, recorded.version),
         )
         for recorded in history
         if isinstance(recorded.event, happened.UpdatePosted)

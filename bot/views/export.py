@@ -17,6 +17,10 @@ from bot.domain.severity import IncidentType, Phase, Severity, Surface
 from bot.domain.strict import Strict
 from bot.domain.triage_rule import FalsePage
 from bot.views import export_response as response
+from bot.views.export_escalations import EscalationCopy
+from bot.views.export_items import ItemCopy
+from bot.views.export_retention import RetentionCopy, retention_copy
+from bot.views.export_review import ReviewCopy, review_copy
 from bot.views.measures import Measures, measure
 
 
@@ -78,6 +82,7 @@ class IncidentState(Strict):
     members: tuple[str, ...]
     roles: dict[str, str]
     update_due: datetime | None
+    cadence_minutes: int | None
     updates: tuple[UpdateState, ...]
     decisions: tuple[DecisionState, ...]
     notes: tuple[NoteState, ...]
@@ -89,6 +94,10 @@ class IncidentState(Strict):
     hypotheses: tuple[response.HypothesisCopy, ...]
     actions: tuple[response.ActionCopy, ...]
     verification: response.VerificationCopy
+    escalations: tuple[EscalationCopy, ...]
+    items: tuple[ItemCopy, ...]
+    retention: RetentionCopy
+    review: ReviewCopy
     postmortem_owed: bool
     postmortem: PostmortemShared | None
 
@@ -144,6 +153,7 @@ def _state(it: Incident, history: Sequence[Recorded], now: datetime) -> Incident
         members=tuple(sorted(it.members)),
         roles=dict(sorted(it.roles.items())),
         update_due=it.update_due,
+        cadence_minutes=it.cadence_minutes,
         updates=tuple(UpdateState(at=one.at, by=one.by, posted=one.posted) for one in it.updates),
         decisions=tuple(
             DecisionState(at=one.at, by=one.by, recorded=one.recorded, corrected_by=one.corrected_by)
@@ -168,6 +178,10 @@ def _state(it: Incident, history: Sequence[Recorded], now: datetime) -> Incident
         hypotheses=tuple(map(response.HypothesisCopy.of, it.hypotheses)),
         actions=tuple(map(response.ActionCopy.of, it.actions)),
         verification=response.VerificationCopy.of(it.verification),
+        escalations=tuple(map(EscalationCopy.of, it.escalations)),
+        items=tuple(map(ItemCopy.of, it.items)),
+        retention=retention_copy(it),
+        review=review_copy(it),
         postmortem_owed=it.postmortem_owed,
         postmortem=it.postmortem,
     )

@@ -67,7 +67,11 @@ class DeclareForm(View):
 
 @dataclass(frozen=True, slots=True)
 class UpdateForm(View):
-    """How it stands; `status` is the last update's, or empty; `minutes` is the cadence, 0 for once a business day."""
+    """How it stands; `status` is the last update's, or empty; `minutes` is the cadence, 0 where it is told as a moment.
+
+    agreed: people agreed on that cadence.
+    offers: the audiences that can be told besides the room; chosen: those that are unless the writer says otherwise.
+    """
 
     template = "form_update"
     number: int
@@ -75,17 +79,12 @@ class UpdateForm(View):
     status: str
     statuses: tuple[str, ...]
     minutes: int
+    agreed: bool
     next_due: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SnoozeForm(View):
-    """Put the next update off."""
-
-    template = "form_snooze"
-    number: int
-    due: datetime | None
-    minutes: tuple[int, ...]
+    offers: tuple[str, ...]
+    chosen: tuple[str, ...]
+    ask_customers: bool
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,6 @@ FORMS: tuple[type[View], ...] = (
     NoticeView,
     DeclareForm,
     UpdateForm,
-    SnoozeForm,
     SeverityForm,
     TimesForm,
     DecideForm,

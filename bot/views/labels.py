@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from bot.domain.action_items import ItemCategory, ItemState
 from bot.domain.actions import ActionState, Purpose
 from bot.domain.containment import MENU, Containment
+from bot.domain.retention import Artefact
 from bot.domain.severity import Gate, IncidentType
 from bot.domain.signals import Signals, UsersHit
 from bot.domain.triage_questions import BY_KEY
@@ -47,6 +49,13 @@ DRIFTS: Mapping[Drift, str] = {
     Drift.UNKNOWN: "unknown",
 }
 
+ARTEFACTS: Mapping[Artefact, str] = {
+    Artefact.MESSAGES: "words and authors of Slack messages",
+    Artefact.WORDS: "what people typed",
+    Artefact.PEOPLE: "who did what",
+    Artefact.RECORD: "the whole record",
+}
+
 STATES: Mapping[ActionState, str] = {
     ActionState.PROPOSED: "proposed",
     ActionState.APPROVED: "approved",
@@ -62,6 +71,22 @@ PURPOSES: Mapping[Purpose, str] = {
     "dry_run": "a dry run",
     "apply": "to apply it",
     "revert": "to take it back",
+}
+
+ITEM_CATEGORIES: Mapping[ItemCategory, str] = {
+    ItemCategory.SIGNAL: "add or tighten a signal",
+    ItemCategory.RUNBOOK: "fix the runbook",
+    ItemCategory.BLAST_RADIUS: "shrink the blast radius",
+    ItemCategory.PROMOTION_GATE: "improve promotion gates",
+    ItemCategory.SEVERITY_RUBRIC: "update the severity rubric",
+    ItemCategory.OTHER: "something else",
+}
+
+ITEM_STATES: Mapping[ItemState, str] = {
+    ItemState.OPEN: "to do",
+    ItemState.IN_PROGRESS: "in progress",
+    ItemState.DONE: "done",
+    ItemState.DROPPED: "not to be done",
 }
 
 _GATES: Mapping[str, str] = {

@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError, nodes
 
+from bot.domain.retention import is_gone
 from bot.views.fields import Scope, element_of, type_of, unknown_fields
 from bot.views.text import clean, escape, one_line, passage, span
 
@@ -80,7 +81,7 @@ class Leaves:
         for used in tree.find_all(nodes.Filter):
             if used.name not in environment.filters:
                 yield f"there is no filter {used.name!r} in this place"
-            elif used.name == "say" and _first(used) not in self._tables:
+            elif used.name in ("say", "listed") and _first(used) not in self._tables:
                 yield f"words.yml has no table {_first(used)!r}"
             elif used.name == "person" and used.args and _first(used) not in self._tables.get("name", {}):
                 yield f"words.yml: name: no words for {_first(used)!r}"
@@ -101,6 +102,7 @@ class Leaves:
             joined=lambda items, between: between.join(map(str, items)),
             span=span,
             say=self._say,
+            listed=lambda keys, table: ", ".join(self._say(key, table) for key in keys),
             moment=_moment_in_words,
             marked=lambda marks: "".join(f"{self._say(mark, 'mark')} " for mark in marks),
         )
@@ -124,6 +126,8 @@ class Leaves:
         """A mention; `nobody` names the words (table `name`) for when there is no person."""
         if not person:
             return self._tables["name"][nobody]
+        if is_gone(person):
+            return self._tables["name"]["gone"]
         return Markup(f"<@{person}>") if _PERSON.fullmatch(person) else person
 
     def _link(self, url: str, kind: str, nth: int) -> str:

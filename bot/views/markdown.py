@@ -54,6 +54,11 @@ def said(text: str, indent: int = 2) -> Markdown:
     return Markdown(f"\n\n{quote(text, indent)}")
 
 
+def paragraphs(text: str) -> Markdown:
+    """The typed text with a paragraph for each of its lines."""
+    return Markdown("\n\n".join(_escaped(line) for line in _lines(text) if line.strip()))
+
+
 def link(url: str) -> Markdown:
     """The web address as a link that shows itself; anything but http and https stays text."""
     if not re.match(r"https?://[^/]", url):

@@ -7,6 +7,13 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain import events as happened
+from bot.domain.cadence_log import (
+    CadenceChanged,
+    LadderClimbed,
+    RemindersSnoozed,
+    UpdateExtended,
+    UpdateMissed,
+)
 from bot.domain.events import Event, Recorded
 from bot.domain.incident import Incident
 from bot.domain.strict import Strict
@@ -28,7 +35,7 @@ class Span(Strict):
     seconds: float | None
 
 
-EndedBy = Literal["update", "snooze", "severity", "labels", "close", "export"]
+EndedBy = Literal["update", "extended", "cadence", "severity", "labels", "close", "export"]
 """What set or ended the cadence; `labels`: they were awaited from then on, or not any more."""
 
 
@@ -59,6 +66,9 @@ class Measures(Strict):
     verify, close: from detected to the latest time it was reached, reopenings being undone by the next closing.
     impact: started to recovered, or to closed where nobody said that it recovered.
     updates_on_time, of updates_owed: the adherence to the cadence.
+    missed: updates that were not there at the end of their grace. rungs: steps of the ladder that were told.
+    extensions, snoozes, cadence_changes: how often an update was given more time, its reminders silenced, and another
+        rhythm agreed on.
     response: what is measured of triage, hypotheses and containment.
     """
 
@@ -74,7 +84,11 @@ class Measures(Strict):
     updates_on_time: int
     updates_owed: int
     updates: int
+    missed: int
+    rungs: int
+    extensions: int
     snoozes: int
+    cadence_changes: int
     decisions: int
     decisions_corrected: int
     notes: int
@@ -105,7 +119,11 @@ def measure(it: Incident, history: Sequence[Recorded], now: datetime) -> Measure
         updates_on_time=sum(owed.outcome == "on_time" for owed in cadence),
         updates_owed=sum(owed.outcome != "waiting" for owed in cadence),
         updates=len(it.updates),
-        snoozes=_count(history, happened.UpdateSnoozed),
+        missed=_count(history, UpdateMissed),
+        rungs=_count(history, LadderClimbed),
+        extensions=_count(history, UpdateExtended),
+        snoozes=_count(history, RemindersSnoozed),
+        cadence_changes=_count(history, CadenceChanged),
         decisions=len(it.decisions),
         decisions_corrected=sum(decision.corrected_by is not None for decision in it.decisions),
         notes=_count(history, happened.NoteAdded),
@@ -141,9 +159,12 @@ def _owed(history: Sequence[Recorded], now: datetime) -> Iterator[OwedUpdate]:
                 if due is not None:
                     yield _given(due, at, given)
                 due = event.next_due
-            case happened.UpdateSnoozed():
-                yield from _overtaken(due, at, "snooze")
+            case UpdateExtended():
+                yield from _overtaken(due, at, "extended")
                 due = event.until
+            case CadenceChanged():
+                yield from _overtaken(due, at, "cadence")
+                due = event.next_due
             case happened.SeverityChanged():
                 yield from _overtaken(due, at, "severity")
                 due = event.next_due

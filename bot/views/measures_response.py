@@ -7,20 +7,15 @@ from datetime import datetime
 
 from bot.domain.action_log import Action
 from bot.domain.actions import ActionApplied, ActionState
-from bot.domain.containment import Containment
 from bot.domain.decide_triage import suggested
 from bot.domain.events import Closed, PhaseChanged, Recorded
-from bot.domain.hypotheses import confirmed
+from bot.domain.hypotheses import first_right
 from bot.domain.incident import Incident
+from bot.domain.rollbacks import rollbacks
 from bot.domain.severity import Severity, Surface
 from bot.domain.strict import Strict
 from bot.domain.triage_rule import FalsePage
 from bot.views.course import judgements, late_steps, step_records
-
-ROLL_BACKS = frozenset({Containment.ROLL_BACK_MODEL, Containment.ROLL_BACK_PIPELINE})
-"""What counts as a roll-back; shadowing one or shifting a share of traffic is a step towards it and does not."""
-
-_UNDONE = frozenset({ActionState.REVERTED, ActionState.FAILED})
 
 
 class ResponseMeasures(Strict):
@@ -63,7 +58,7 @@ class ResponseMeasures(Strict):
 
 def measure_response(it: Incident, history: Sequence[Recorded], now: datetime) -> ResponseMeasures:
     """The measures as of `now` (UTC)."""
-    roll_backs = [action for action in it.actions if action.containment in ROLL_BACKS]
+    tried, succeeded = rollbacks(it)
     steps = step_records(it.number, history, now)
     hinted = suggested(it)
     return ResponseMeasures(
@@ -74,14 +69,14 @@ def measure_response(it: Incident, history: Sequence[Recorded], now: datetime) -
         severity_differs=None if hinted is None else hinted is not it.severity,
         severity_differences=sum(one.differs for one in judgements(it.number, history)),
         hypotheses=len(it.hypotheses),
-        first_hypothesis_right=first_hypothesis_right(it),
+        first_hypothesis_right=first_right(it.hypotheses),
         actions=len(it.actions),
         actions_applied=sum(_reached(action, ActionState.APPLIED) for action in it.actions),
         actions_verified=sum(_reached(action, ActionState.VERIFIED) for action in it.actions),
         actions_reverted=sum(_reached(action, ActionState.REVERTED) for action in it.actions),
         actions_failed=sum(_reached(action, ActionState.FAILED) for action in it.actions),
-        roll_backs_tried=sum(map(_tried, roll_backs)),
-        roll_backs_succeeded=sum(map(_succeeded, roll_backs)),
+        roll_backs_tried=tried,
+        roll_backs_succeeded=succeeded,
         changes_beside=sum(
             isinstance(recorded.event, ActionApplied) and recorded.event.beside is not None
             for recorded in history
@@ -97,24 +92,5 @@ def measure_response(it: Incident, history: Sequence[Recorded], now: datetime) -
     )
 
 
-def first_hypothesis_right(it: Incident) -> bool | None:
-    """Whether the first hypothesis named the surface of the confirmed one when it was raised (domain §11).
-
-    None while nothing is confirmed, or where either names no surface.
-    """
-    cause = confirmed(it.hypotheses)
-    if cause is None or Surface.UNKNOWN in (cause.surface, it.hypotheses[0].first_surface):
-        return None
-    return it.hypotheses[0].first_surface is cause.surface
-
-
 def _reached(action: Action, state: ActionState) -> bool:
     return any(step.state is state for step in action.steps)
-
-
-def _tried(action: Action) -> bool:
-    return _reached(action, ActionState.APPLIED) or _reached(action, ActionState.FAILED)
-
-
-def _succeeded(action: Action) -> bool:
-    return _reached(action, ActionState.VERIFIED) and action.state not in _UNDONE

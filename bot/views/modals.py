@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.audiences import Audience
+from bot.domain.briefings import chosen_by_hand, routes
 from bot.domain.cadence import next_update_due
 from bot.domain.catalogue import Catalogue
 from bot.domain.decide_triage import suggestion
@@ -17,7 +19,6 @@ from bot.views.text import one_line
 
 MODELS = 100
 DECISIONS = 100
-SNOOZE_MINUTES = (15, 30, 60, 120, 240)
 
 
 def declare(policy: Policy, catalogue: Catalogue, draft: Draft, before: Incident | None) -> ask.DeclareForm:
@@ -44,20 +45,21 @@ def _before(it: Incident) -> ask.Before:
 
 
 def update(it: Incident, now: datetime) -> ask.UpdateForm:
-    """How it stands; the status begins as it was."""
+    """How it stands; the status begins as it was. Whom the policy names is told unless the writer says otherwise."""
+    ways = tuple(routes(it))
     return ask.UpdateForm(
         number=it.number,
         severity=it.severity,
         status=it.updates[-1].posted.status if it.updates else "",
         statuses=tuple(Status),
-        minutes=it.cadence.minutes or 0,
-        next_due=next_update_due(it.policy, it.paced_by, now),
+        minutes=0 if it.cadence.quiet else it.cadence.minutes or 0,
+        agreed=it.cadence_minutes is not None,
+        next_due=next_update_due(it.policy, it.paced_by, now, it.cadence_minutes),
+        offers=ways,
+        chosen=() if chosen_by_hand(it) else ways,
+        ask_customers=Audience.CUSTOMERS in ways,
+        restricted=it.restricted,
     )
-
-
-def snooze(it: Incident) -> ask.SnoozeForm:
-    """Put the next update off."""
-    return ask.SnoozeForm(number=it.number, due=it.update_due, minutes=SNOOZE_MINUTES)
 
 
 def severity(it: Incident, chosen: Severity | None) -> ask.SeverityForm:

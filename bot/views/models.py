@@ -37,11 +37,16 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When the next update is owed, how late it is if it is late, and who owes it (empty: whoever is here)."""
+    """When the next update is owed, how late it is if it is late, and who owes it (empty: whoever is here).
+
+    every: the rhythm in minutes that people agreed on, 0 for the policy's. silent_until: there are no reminders before.
+    """
 
     at: datetime
     late: timedelta | None
     owed_by: str
+    every: int = 0
+    silent_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain import events as happened
+from bot.domain.action_items import ItemAdded, ItemChanged
 from bot.domain.actions import ActionKept
+from bot.domain.cadence_log import LadderClimbed, RungStaffed
+from bot.domain.escalation import LevelStaffed
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisCorrected, HypothesisRaised
 from bot.domain.incident import Incident
 from bot.domain.ownership import OwnershipEvent
 from bot.domain.policy import Policy
+from bot.domain.review import ReviewAssigned, ReviewBegun
 
 OURSELVES = "Tocsin"
 SOMEBODY = "a person"
@@ -122,9 +126,17 @@ def _people_in(recorded: Recorded) -> Iterator[str]:
             yield person
         case OwnershipEvent(person=person):
             yield person
+        case ItemAdded(owner=owner) | ItemChanged(owner=owner) if is_person(owner):
+            yield owner
         case HypothesisRaised(owner=owner) | HypothesisCorrected(owner=owner) | ActionKept(owner=owner) if (
             is_person(owner)
         ):
+            yield owner
+        case LadderClimbed(people=people) | RungStaffed(people=people):
+            yield from people
+        case LevelStaffed(people=alerted):
+            yield from alerted
+        case ReviewBegun(owner=owner) | ReviewAssigned(owner=owner) if is_person(owner):
             yield owner
         case happened.PeopleInvited():
             yield from recorded.event.people

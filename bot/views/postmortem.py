@@ -8,19 +8,26 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined, meta
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined, meta
+from jinja2 import Template as Document
 from jinja2.nodes import Template
 
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
-from bot.views.markdown import Markdown, inline, link, quote, said
+from bot.domain.review import Section
+from bot.domain.triage_rule import FalsePage
+from bot.views.edited_document import section_mark
+from bot.views.markdown import Markdown, inline, link, paragraphs, quote, said
+from bot.views.paper import AnyChart, Paper, blocks, figures, title
 from bot.views.people import People
 from bot.views.postmortem_view import Line, Postmortem, view
 from bot.views.text import clip
 from bot.views.timeline import Entry, kinds, telling, timeline
+from bot.views.timeline_chart import timeline_chart
 
 DOCUMENT = "documents/postmortem.md.j2"
 FALSE_PAGE = "documents/false_page.md.j2"
+CANVAS = "documents/canvas.md.j2"
 WORDS = "documents/events.md.j2"
 
 _BLANK_LINES = re.compile(r"\n\n\n+")
@@ -41,21 +48,7 @@ class Documents:
                 no words for some kind of event.
         """
         self._templates = FileSystemLoader(templates)
-        self._env = Environment(
-            loader=self._templates,
-            undefined=StrictUndefined,
-            finalize=_printed,
-            keep_trailing_newline=True,
-        )
-        self._env.filters = {
-            **self._env.filters,
-            "clip": clip,
-            "inline": inline,
-            "link": link,
-            "quote": quote,
-            "said": said,
-            "written": Markdown,
-        }
+        self._env = environment(self._templates)
         try:
             problems = [*self._unknown_names(), *self._missing_words()]
         except TemplateError as error:
@@ -64,6 +57,7 @@ class Documents:
             raise DocumentErrors("\n".join(problems))
         self._document = self._env.get_template(DOCUMENT)
         self._false_page = self._env.get_template(FALSE_PAGE)
+        self._canvas = self._env.get_template(CANVAS)
 
     def postmortem_markdown(
         self,
@@ -78,13 +72,55 @@ class Documents:
         to name) has theirs. Everything that was typed is there in full and shows as text. What was closed as a
         false page has a document of its own, as no post-mortem is owed of it.
         """
-        people = People(it.policy, history, names)
-        tell = telling(it, history, people)
+        shown = self._view(it, history, now, names)
+        short = shown.false_page and not shown.written.state
+        document = self._false_page if short else self._document
+        return _rendered(document, shown)
+
+    def canvas_markdown(
+        self,
+        it: Incident,
+        history: Sequence[Recorded],
+        now: datetime,
+        names: Mapping[str, str] | None = None,
+    ) -> str:
+        """What a canvas shows of the post-mortem: what people wrote, the main facts, and what is to change."""
+        return _rendered(self._canvas, self._view(it, history, now, names))
+
+    def _view(
+        self, it: Incident, history: Sequence[Recorded], now: datetime, names: Mapping[str, str] | None
+    ) -> Postmortem:
+        tell = telling(it, history, People(it.policy, history, names))
         lines = tuple(self._line(entry) for entry in timeline(tell, history))
-        shown = view(tell, history, now, lines)
-        document = self._false_page if shown.false_page else self._document
-        written = document.render({field.name: getattr(shown, field.name) for field in fields(shown)})
-        return _BLANK_LINES.sub("\n\n", written).rstrip("\n") + "\n"
+        return view(tell, history, now, lines)
+
+    def postmortem_paper(
+        self,
+        it: Incident,
+        history: Sequence[Recorded],
+        now: datetime,
+        names: Mapping[str, str] | None = None,
+    ) -> Paper:
+        """The same document as a tree with its charts, for the formats that have pictures."""
+        body = blocks(self.postmortem_markdown(it, history, now, names))
+        tell = telling(it, history, People(it.policy, history, names))
+        charts: dict[str, AnyChart] = {"timeline": timeline_chart(tell, history, now)}
+        marks = (("restricted", it.restricted), ("drill", it.drill), ("not over yet", it.open))
+        return Paper(
+            title=title(body),
+            reference=f"INC-{it.number}",
+            subject="Post-mortem" if it.false_page is FalsePage.NONE else "False page",
+            marks=tuple(mark for mark, so in marks if so),
+            as_of=now,
+            as_of_words=f"{tell.moment(now)}, event {it.version}",
+            blocks=body,
+            charts=figures(body, charts),
+        )
+
+    def entries(self, it: Incident, history: Sequence[Recorded]) -> tuple[Line, ...]:
+        """The timeline's entries in its own words, people by their roles."""
+        tell = telling(it, history, People(it.policy, history))
+        return tuple(self._line(entry) for entry in timeline(tell, history))
 
     def _line(self, entry: Entry) -> Line:
         told: str = getattr(self._words(), entry.kind)(entry.fields)
@@ -98,7 +134,7 @@ class Documents:
         known = {field.name for field in fields(Postmortem)}
         return [
             f"{part}: there is no {name!r} to show"
-            for part in sorted(self._parts(DOCUMENT) | self._parts(FALSE_PAGE))
+            for part in sorted(self._parts(DOCUMENT) | self._parts(FALSE_PAGE) | self._parts(CANVAS))
             for name in sorted(meta.find_undeclared_variables(self._parsed(part)) - known)
         ]
 
@@ -114,6 +150,37 @@ class Documents:
     def _missing_words(self) -> list[str]:
         words = self._words()
         return [f"{WORDS}: no words for {kind!r}" for kind in sorted(kinds()) if not hasattr(words, kind)]
+
+
+def _rendered(document: Document, shown: Postmortem) -> str:
+    written = document.render({field.name: getattr(shown, field.name) for field in fields(shown)})
+    return _BLANK_LINES.sub("\n\n", written).rstrip("\n") + "\n"
+
+
+def _section(text: str, section: str, asks: str) -> Markdown:
+    return section_mark(Section(section), text, asks)
+
+
+def environment(loader: BaseLoader) -> Environment:
+    """What documents are written by: typed text is escaped, and a name that is not there is an error."""
+    env = Environment(
+        loader=loader,
+        undefined=StrictUndefined,
+        finalize=_printed,
+        keep_trailing_newline=True,
+    )
+    env.filters = {
+        **env.filters,
+        "clip": clip,
+        "inline": inline,
+        "link": link,
+        "quote": quote,
+        "said": said,
+        "section": _section,
+        "paragraphs": paragraphs,
+        "written": Markdown,
+    }
+    return env
 
 
 def _printed(value: object) -> str:

@@ -11,6 +11,7 @@ from bot.domain.hypotheses import (
     HypothesisEvent,
     HypothesisState,
     confirmed,
+    first_right,
 )
 from bot.domain.incident import Incident
 from bot.domain.severity import Surface
@@ -19,7 +20,6 @@ from bot.domain.triage_questions import DONT_KNOW
 from bot.domain.triage_rule import Drift, FalsePage
 from bot.views import labels
 from bot.views.evidence import Argument, arguments
-from bot.views.measures_response import first_hypothesis_right
 from bot.views.timeline import Telling
 
 
@@ -84,7 +84,7 @@ def cause(tell: Telling, history: Sequence[Recorded]) -> Cause:
         return tuple(told[each.number] for each in it.hypotheses if each.state in states and each is not root)
 
     root = confirmed(it.hypotheses)
-    right = first_hypothesis_right(it)
+    right = first_right(it.hypotheses)
     return Cause(
         root=told[root.number] if root else None,
         contributing=of(HypothesisState.SUPPORTED, HypothesisState.CONFIRMED),

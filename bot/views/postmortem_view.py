@@ -12,14 +12,34 @@ from bot.domain.severity import Severity
 from bot.domain.triage_rule import FalsePage
 from bot.views import evidence, labels, review
 from bot.views import postmortem_response as response
+from bot.views.edited_document import made_mark
 from bot.views.markdown import Markdown
 from bot.views.measures import Measures, Span, measure
 from bot.views.moments import duration
 from bot.views.postmortem_cause import Cause, Learning, cause, learning
+from bot.views.postmortem_items import ItemRecord, item_records
+from bot.views.postmortem_review import ReviewRecord, breach, review_record
 from bot.views.postmortem_triage import Triage, triage
 from bot.views.timeline import Telling
 
-_ESCALATIONS = frozenset({"reminded", "update_snoozed", "review_postponed", "delivery_given_up"})
+_ESCALATIONS = frozenset(
+    {
+        "reminded",
+        "update_missed",
+        "ladder_climbed",
+        "escalation_started",
+        "level_reached",
+        "level_staffed",
+        "paged",
+        "escalation_acknowledged",
+        "escalation_exhausted",
+        "update_extended",
+        "reminders_snoozed",
+        "cadence_changed",
+        "review_postponed",
+        "delivery_given_up",
+    }
+)
 _CHANGES = frozenset({"severity_changed", "phase_changed", "closed", "reopened"})
 _VERIFICATION = frozenset({"metric_named", "verification_recorded", "labels_awaited", "awaiting_ended"})
 
@@ -97,6 +117,10 @@ class Postmortem:
     entry_label_lag: str
     spans: dict[str, str]
     counts: Measures
+    made: Markdown
+    written: ReviewRecord
+    items: tuple[ItemRecord, ...]
+    breach: str
 
 
 def view(tell: Telling, history: Sequence[Recorded], now: datetime, lines: Sequence[Line]) -> Postmortem:
@@ -165,6 +189,10 @@ def view(tell: Telling, history: Sequence[Recorded], now: datetime, lines: Seque
         entry_label_lag=known.label_lag if known else "",
         spans=_spans(it, counts),
         counts=counts,
+        made=made_mark(it.number, it.version, now),
+        written=review_record(tell),
+        items=item_records(tell),
+        breach=breach(tell),
     )
 
 

@@ -2,41 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
+from bot.domain.action_items import ItemCategory, ItemState
 from bot.domain.actions import IN_PLACE, ActionState
+from bot.domain.audiences import Audience, Briefing
+from bot.domain.blameless_lexicon import Lexicon
 from bot.domain.catalogue import Catalogue, DataClass, FallbackKind, ModelEntry
 from bot.domain.commands import ChangePhase, Close
 from bot.domain.containment_menu import Why
+from bot.domain.digest_rules import DigestKind
 from bot.domain.effects import Effect
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisState
 from bot.domain.incident import Incident
+from bot.domain.library import Similar
+from bot.domain.offers import Occasion
 from bot.domain.playbook import Playbook
 from bot.domain.policy import Policy
+from bot.domain.record import Record
 from bot.domain.refusal import Reason, Refused
+from bot.domain.review import DocumentProblem, ReviewState, Section
 from bot.domain.severity import Gate, IncidentType, Phase, Severity, Status, Surface
 from bot.domain.signals import UsersHit
 from bot.domain.triage import Confidence
 from bot.domain.triage_rule import Drift, FalsePage
 from bot.domain.verification import Because
-from bot.views import action_card, card, forms, gates, lists, modals, models, panels, room, told
+from bot.views import (
+    action_card,
+    audiences,
+    cadence,
+    card,
+    digest,
+    digest_weekly,
+    forms,
+    gates,
+    item_lists,
+    lists,
+    modals,
+    models,
+    panels,
+    room,
+    told,
+)
 from bot.views import catalogue as known
 from bot.views import hypotheses as thought
+from bot.views import library as remembered
 from bot.views.action_models import ACTIONS, RUN_OUTCOMES, SETTLED_BY_PEOPLE, TOLD_OF_ACTIONS
+from bot.views.audience_models import AUDIENCES
+from bot.views.brief import BRIEF_WORDS, Brief
+from bot.views.brief_models import BRIEFS, BriefView, Told, ToldPart
+from bot.views.cadence import CADENCE, RhythmChange
 from bot.views.containment_models import CONTAINMENT
+from bot.views.digest import Gathered
+from bot.views.digest_weekly import MEASURES
+from bot.views.escalation_models import ESCALATIONS, OnCallView
+from bot.views.facts import FACT_VALUES, FACTS, Fact
 from bot.views.forms import Draft
 from bot.views.gates import GATED
 from bot.views.hypothesis_models import HYPOTHESES
+from bot.views.item_models import ITEM_VIEWS, TOLD_OF_ITEMS, YOURS, ItemsEverywhereView
 from bot.views.leaves import Markup
+from bot.views.library_models import LIBRARY, FoundView
 from bot.views.limits import TOPIC
+from bot.views.metrics import METRICS, TIMES, MetricsHelpView, MetricsView
 from bot.views.models import ListPage, View
 from bot.views.ownership import OWNERSHIP
 from bot.views.playbook_card_models import CHECKLISTS
 from bot.views.playbook_models import PLAYBOOKS, PlaybooksView, PlaybookView
+from bot.views.retention import RETENTION
+from bot.views.review_card import NO_LEXICON
+from bot.views.review_models import REVIEWS, ReviewView
 from bot.views.steps import STEPS
 from bot.views.templates import Templates
 from bot.views.text import clip_markup, slug
@@ -70,12 +109,16 @@ ANSWERS = (
     "decision_recorded",
     "decision_known",
     "update_posted",
+    "preview_too_long",
+    "no_last_word",
     "closed",
     "reopened",
     "severity_changed",
     "phase_changed",
     "time_corrected",
-    "snoozed",
+    "reminders_silent",
+    "update_extended",
+    "cadence_changed",
     "awaiting",
     "awaiting_ended",
     "not_awaiting",
@@ -87,6 +130,7 @@ ANSWERS = (
     "wrong_kpi_change_percent",
     "wrong_slo_burn",
     "wrong_psi",
+    "which_audience",
     "modal_failed",
     "playbook_gone",
     "playbook_superseded",
@@ -97,10 +141,29 @@ ANSWERS = (
     "playbook_attached_already",
     "playbook_replaced",
     "which_playbook",
+    "item_recorded",
+    "item_known",
+    "items_none",
+    "items_file_coming",
+    "items_file_comment",
+    "items_file_failed",
     "hypothesis_recorded",
     "hypothesis_unplaced",
     "hypothesis_known",
     "proposal_declined",
+    "held",
+    "held_already",
+    "hold_lifted",
+    "incident_deleted",
+    "escalated",
+    "acknowledged",
+    "nobody_waits",
+    "review_begun",
+    "review_shared",
+    "review_unchanged",
+    "document_again",
+    "document_nothing",
+    "wording_settled",
 )
 ANSWER_VALUES = (
     "number",
@@ -119,6 +182,13 @@ ANSWER_VALUES = (
 )
 REFUSAL_VALUES = ("where", "role", "known", "holder", "days", "least", "most", "number", "count", "state")
 VOCABULARY: dict[str, tuple[str, ...]] = {
+    "item_state": tuple(ItemState),
+    "item_category": tuple(ItemCategory),
+    "item_category_choice": tuple(ItemCategory),
+    "item_told": TOLD_OF_ITEMS,
+    "item_yours": YOURS,
+    "time_to": TIMES,
+    "surface_says": ("data", "model", "serving"),
     "phase": tuple(Phase),
     "phase_choice": tuple(Phase),
     "type": tuple(IncidentType),
@@ -132,16 +202,35 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "left": (ActionState.APPROVED, *sorted(IN_PLACE)),
     "status": tuple(Status),
     "status_choice": tuple(Status),
+    "rhythm_choice": get_args(RhythmChange),
+    "audience": tuple(Audience),
+    "risk": (*Status, "other"),
+    "customer_trouble": tuple(IncidentType),
+    "customer_status": (*Status, "other"),
     "time": ("started", "detected"),
     "mark": ("drill", "restricted"),
-    "link": ("postmortem", "source", "dashboard", "runbook", "action", "triage"),
+    "brief": BRIEF_WORDS,
+    "digest": tuple(DigestKind),
+    "measure": (*MEASURES, "cadence"),
+    "link": (
+        "message",
+        "postmortem",
+        "source",
+        "dashboard",
+        "runbook",
+        "action",
+        "triage",
+        "review",
+        "item",
+        "issue",
+    ),
     "surface_found": tuple(Surface),
     "drift": tuple(Drift),
     "false_page": tuple(FalsePage),
     "false_page_choice": tuple(each for each in FalsePage if each is not FalsePage.NONE),
     "confidence": tuple(Confidence),
     "users_hit": tuple(UsersHit),
-    "name": ("nobody", "nobody_named", "tocsin", "whoever"),
+    "name": ("nobody", "nobody_named", "tocsin", "whoever", "gone"),
     "effect": tuple(str(kind.model_fields["kind"].default) for kind in get_args(Effect)),
     "data": tuple(DataClass),
     "fallback": tuple(FallbackKind),
@@ -156,6 +245,10 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "card_confidence": tuple(Confidence),
     "card_false_page": tuple(FalsePage),
     "card_action": tuple(sorted(IN_PLACE)),
+    "review": tuple(ReviewState),
+    "section": tuple(Section),
+    "section_asks": tuple(Section),
+    "document_problem": tuple(each for each in DocumentProblem if each),
 }
 
 
@@ -163,7 +256,10 @@ VIEWS: tuple[type[View], ...] = (
     *models.MESSAGES,
     *known.CATALOGUE,
     *HYPOTHESES,
+    *ITEM_VIEWS,
+    *METRICS,
     *OWNERSHIP,
+    *ESCALATIONS,
     *PLAYBOOKS,
     *CHECKLISTS,
     *STEPS,
@@ -174,6 +270,12 @@ VIEWS: tuple[type[View], ...] = (
     *GATED,
     *VERIFICATION,
     *TRIAGE_VIEWS,
+    *BRIEFS,
+    *CADENCE,
+    *AUDIENCES,
+    *REVIEWS,
+    *LIBRARY,
+    *RETENTION,
 )
 """Every view model, each of which has its template."""
 
@@ -191,18 +293,26 @@ class Words:
     Every answer is within Slack's limits, whatever people typed. What belongs to a drill is marked as one.
     """
 
-    def __init__(self, templates: Path, playbooks: Iterable[Playbook] = ()) -> None:
+    def __init__(
+        self, templates: Path, playbooks: Iterable[Playbook] = (), lexicon: Lexicon = NO_LEXICON
+    ) -> None:
         """Load and check all templates.
 
         Args:
             templates: the folder of the `*.yml` files (`templates/slack`).
             playbooks: the team's library; what is not in it is not offered.
+            lexicon: the words that blame, which reviews are read by.
 
         Raises:
             TemplateErrors: with everything that is wrong with them.
         """
+        self._lexicon = lexicon
         self._library = {each.key: each.title for each in playbooks}
-        sentences = {"answers": (ANSWERS, ANSWER_VALUES), "refusals": (Reason, REFUSAL_VALUES)}
+        sentences = {
+            "answers": (ANSWERS, ANSWER_VALUES),
+            "refusals": (Reason, REFUSAL_VALUES),
+            "facts": (FACTS, FACT_VALUES),
+        }
         self._templates = Templates(
             templates,
             VIEWS,
@@ -220,11 +330,15 @@ class Words:
         Raises:
             NothingToSay: there is no such panel, or nothing to show on it.
         """
-        return self._of(it, panels.panel(it, panel, now, self._library))
+        return self._of(it, panels.panel(it, panel, now, self._library, self._lexicon))
 
     def triage(self, it: Incident, url: str) -> Message:
         """The card of triage for one person; `url` is that of the room's own."""
         return self._of(it, triage_card(it, self._library, url))
+
+    def review(self, view: ReviewView, it: Incident) -> Message:
+        """The review for one person (`bot.views.review_card.panel`)."""
+        return self._of(it, view)
 
     def notice(self, message: Message) -> dict[str, Any]:
         """A private answer as a modal of its own; its text is mrkdwn, as `answer` and `refusal` make it."""
@@ -264,6 +378,60 @@ class Words:
             NothingToSay: nobody is told of such an event.
         """
         return self._of(it, room.person_message(it, recorded, person))
+
+    def text_for(self, it: Incident, audience: Audience, now: datetime, sentence: str = "") -> str:  # noqa: ARG002 - asked for like the card
+        """What this audience may be told of the incident as it stands: plain text, from recorded facts alone.
+
+        sentence: what the writer wrote for customers, in place of what is drafted for them.
+        """
+        block = self._message(audiences.facts(it, audience, sentence)).blocks[0]
+        return str(block["text"]["text"])
+
+    def brief(self, it: Incident, brief: Brief, urls: Mapping[int, str]) -> Message:
+        """A summary, or what whoever joins late has to know; `urls` lead to messages by the entries they told of."""
+        parts = (
+            ToldPart(part.heading, tuple(self._told(fact, urls) for fact in part.facts))
+            for part in brief.parts
+        )
+        view = BriefView(
+            name=brief.name,
+            audience=brief.audience,
+            number=it.number,
+            title=it.title,
+            marks=card.marks(drill=it.drill, restricted=it.restricted),
+            words=brief.words,
+            parts=tuple(parts),
+        )
+        return self._message(view)
+
+    def table(self, name: str) -> Mapping[str, str]:
+        """A table of the vocabulary, for documents that use the same words.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return self._templates.table(name)
+
+    def quiet(self, it: Gathered) -> Message:
+        """A digest that has nothing to tell."""
+        return self._message(digest.quiet(it))
+
+    def daily(self, it: Gathered) -> Message:
+        """The daily digest."""
+        return self._message(digest.daily(it, self._told))
+
+    def weekly(self, it: Gathered) -> Message:
+        """The weekly digest."""
+        return self._message(digest_weekly.weekly(it))
+
+    def _told(self, fact: Fact, urls: Mapping[int, str]) -> Told:
+        values = {**dict.fromkeys(FACT_VALUES, ""), **fact.values}
+        sentence = self._templates.sentence("facts", fact.key, values)
+        return Told(Markup(sentence), urls.get(fact.entry, ""), fact.entry)
+
+    def briefing(self, it: Incident, told: Briefing, by: str) -> Message:
+        """What one audience outside the room is told; `by` is who wrote it."""
+        return self._of(it, audiences.briefing(it, told, by))
 
     def postmortem_comment(self, it: Incident, copy: int) -> str:
         """The words beside the post-mortem's file, mrkdwn; `copy` counts from 1."""
@@ -310,6 +478,26 @@ class Words:
         """A page of a playbook (`bot.views.playbooks`)."""
         return self._modal(view)
 
+    def found(self, view: FoundView) -> Message:
+        """What a search for past incidents found (`bot.views.library`)."""
+        return self._message(view)
+
+    def similar(self, it: Incident, like: Sequence[Similar]) -> Message:
+        """Past incidents like this one, for one person."""
+        return self._of(it, remembered.similar(it, like))
+
+    def similar_offered(self, it: Incident, like: Sequence[Similar], occasion: Occasion) -> Message:
+        """The same for its room."""
+        return self._of(it, remembered.offered(it, like, occasion))
+
+    def past(self, record: Record) -> dict[str, Any]:
+        """What the library knows of an incident, in a modal."""
+        return self._modal(remembered.past(record))
+
+    def on_call(self, view: OnCallView) -> Message:
+        """Who is on call now (`bot.views.escalations`)."""
+        return self._message(view)
+
     def incidents(self, page: ListPage, now: datetime) -> Message:
         """A page of incidents; which of them the person may see has been decided before."""
         return self._message(lists.incidents(page, now))
@@ -321,6 +509,18 @@ class Words:
     def actions(self, it: Incident, urls: Mapping[int, str]) -> Message:
         """All containment actions; `urls` are the addresses of their messages by number."""
         return self._of(it, action_card.actions(it, urls))
+
+    def items(self, it: Incident, page: int, now: datetime) -> Message:
+        """A page of the incident's action items, counting from 0."""
+        return self._of(it, item_lists.listed(it, page, now))
+
+    def items_everywhere(self, view: ItemsEverywhereView) -> Message:
+        """A page of open action items of all incidents (`bot.views.item_lists.everywhere`)."""
+        return self._message(view)
+
+    def metrics(self, view: MetricsView | MetricsHelpView) -> Message:
+        """Measures of a period, or how to ask for them (`bot.views.metrics`)."""
+        return self._message(view)
 
     def hypotheses(self, it: Incident, page: int) -> Message:
         """A page of the incident's hypotheses, counting from 0."""
@@ -374,9 +574,9 @@ class Words:
         """How does it stand?"""
         return self._modal(modals.update(it, now), metadata, it)
 
-    def snooze(self, it: Incident, metadata: str) -> dict[str, Any]:
+    def rhythm(self, it: Incident, change: RhythmChange, metadata: str) -> dict[str, Any]:
         """Put the next update off."""
-        return self._modal(modals.snooze(it), metadata, it)
+        return self._modal(cadence.rhythm(it, change), metadata, it)
 
     def severity(self, it: Incident, metadata: str, chosen: Severity | None = None) -> dict[str, Any]:
         """Change the severity; `chosen` is the one that was asked for already."""

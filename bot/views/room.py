@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from bot.domain import events as happened
+from bot.domain.action_items import ItemAdded, ItemDeclined, ItemEvent, ItemMoved
 from bot.domain.actions import ActionEvent, ActionKept
+from bot.domain.audiences import BriefingAddressed, LastWordSent
+from bot.domain.cadence_log import CadenceEvent, LadderClimbed, RungStaffed
 from bot.domain.checklists import PlaybookAttached, PlaybookDetached, StepSkipped
+from bot.domain.escalation import EscalationAcknowledged, EscalationExhausted, LevelStaffed, Paged
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisCorrected, HypothesisEvent, HypothesisRaised
 from bot.domain.incident import Incident
 from bot.domain.ownership import OwnerProposed, OwnershipEvent
 from bot.domain.policy import COMMANDER
+from bot.domain.retention import RetentionEvent
+from bot.domain.review import ReviewAssigned, ReviewBegun, ReviewEvent
 from bot.domain.triage_log import TriageConcluded
 from bot.domain.triage_rule import FalsePage
 from bot.domain.verification import VerificationEvent
-from bot.views import actions_told, hypotheses, ownership, playbook_card, steps, triage_card, verification
+from bot.views import (
+    actions_told,
+    audiences,
+    cadence,
+    escalations,
+    hypotheses,
+    items,
+    ownership,
+    playbook_card,
+    retention,
+    review_card,
+    steps,
+    triage_card,
+    verification,
+)
 from bot.views import told as show
 from bot.views.card import channel_of, owed_by, room_url
 from bot.views.models import Problem, View
@@ -60,9 +80,8 @@ def room_message(it: Incident, recorded: Recorded, library: Library = NO_LIBRARY
                 actions=event.actions,
                 eta=event.eta,
                 next_due=event.next_due,
+                told=audiences.told_lines(event.briefings),
             )
-        case happened.UpdateSnoozed():
-            return show.UpdateSnoozedView(by=by, until=event.until, reason=event.reason)
         case happened.Reminded():
             return _reminder(it, recorded, event)
         case happened.NoteAdded():
@@ -75,12 +94,24 @@ def room_message(it: Incident, recorded: Recorded, library: Library = NO_LIBRARY
             return steps.told(event, by)
         case VerificationEvent():
             return verification.told(it, recorded, event)
+        case CadenceEvent() if (view := cadence.told(it, recorded, event)) is not None:
+            return view
         case ActionEvent():
             return actions_told.told(it, recorded, event)
+        case RetentionEvent():
+            return retention.told(it.number, event, by)
         case HypothesisEvent():
             return hypotheses.told(it, recorded, event)
+        case ItemAdded() | ItemMoved() | ItemDeclined():
+            return items.told(it, recorded, event)
         case OwnershipEvent():
             return ownership.told(it, event)
+        case LevelStaffed() | Paged() | EscalationAcknowledged() | EscalationExhausted():
+            return escalations.told(it, recorded, event)
+        case LastWordSent() | BriefingAddressed():
+            return audiences.told(event, by)
+        case ReviewEvent():
+            return review_card.told(it, recorded, event)
         case _:
             return _change(it, recorded)
 
@@ -124,6 +155,7 @@ def _change(it: Incident, recorded: Recorded) -> View:
                 postmortem_owed=it.postmortem_owed,
                 gates=event.gates,
                 override=event.override,
+                last_word=audiences.last_word_owed(it),
             )
         case happened.Reopened():
             return show.ReopenedView(by=by, reason=event.reason, next_due=event.next_due)
@@ -138,7 +170,7 @@ def _change(it: Incident, recorded: Recorded) -> View:
             raise NothingToSay(f"the room is told nothing of {event.kind}")
 
 
-def person_message(it: Incident, recorded: Recorded, person: str) -> View:
+def person_message(it: Incident, recorded: Recorded, person: str) -> View:  # noqa: PLR0911 - one rule an event
     """What one person is told.
 
     Raises:
@@ -179,6 +211,14 @@ def person_message(it: Incident, recorded: Recorded, person: str) -> View:
             return hypotheses.yours(it, recorded, event)
         case OwnerProposed() as event:
             return ownership.asked(it, event)
+        case ItemEvent() as event:
+            return items.yours(it, recorded, event, person)
+        case LadderClimbed() | RungStaffed() as event:
+            return cadence.directly(it, recorded, event, person)
+        case LevelStaffed() | EscalationAcknowledged() | EscalationExhausted() as event:
+            return escalations.directly(it, recorded, event)
+        case ReviewBegun() | ReviewAssigned() | happened.Reminded(reminder="review_due"):
+            return review_card.yours(it, recorded)
         case event:
             raise NothingToSay(f"nobody is told of {event.kind}")
 
@@ -213,6 +253,8 @@ def _reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> Vie
             return actions_told.review(it, event, directly=False)
         case "approval_waits":
             return actions_told.approval_waits(it, recorded, event)
+        case "review_due":
+            return review_card.due(it, recorded)
         case "labels_due":
             return verification.labels_due(it, recorded, event)
         case "revisit":
@@ -223,8 +265,10 @@ def _reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> Vie
                 what=decision.recorded.what,
                 by=decision.by or "",
             )
-        case _:
+        case "update_soon" | "update_due" | "update_overdue":
             return _update_reminder(it, recorded, event)
+        case _:
+            raise NothingToSay(f"the room is told nothing of {event.reminder}")
 
 
 def _update_reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> View:

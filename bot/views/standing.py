@@ -12,6 +12,7 @@ from bot.domain.hypotheses import HypothesisState, confirmed
 from bot.domain.incident import Incident
 from bot.domain.severity import Phase, Surface
 from bot.domain.triage_rule import Drift, FalsePage
+from bot.views.alerted import Alerted, alerted
 
 IN_PLACE = 2
 LATE = 3
@@ -78,6 +79,8 @@ class Standing:
     holds: bool
     awaiting_until: datetime | None
     likely: str
+    alerted: Alerted | None
+    hold: str = ""
 
 
 def standing(it: Incident, now: datetime) -> Standing:
@@ -107,6 +110,8 @@ def standing(it: Incident, now: datetime) -> Standing:
         holds=proof.holds,
         awaiting_until=proof.awaiting_until,
         likely=_likely(it, now),
+        alerted=alerted(it),
+        hold=it.kept.hold,
     )
 
 

@@ -60,6 +60,7 @@ class Templates:
         """
         loader = _Loader(folder)
         loader.vocabulary(vocabulary)
+        self._tables = loader.tables
         self._rendered = {model: loader.template(model) for model in models}
         self._sentences = {name: loader.sentences(name, *needs) for name, needs in sentences.items()}
         if loader.problems:
@@ -77,6 +78,14 @@ class Templates:
     def text(self, view: View) -> str:
         """The fallback text alone, for templates that have no blocks."""
         return fit_text(self._render(view)["text"], FALLBACK)
+
+    def table(self, name: str) -> Mapping[str, str]:
+        """A table of the vocabulary: keys and their words.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return self._tables[name]
 
     def has_sentence(self, name: str, key: str) -> bool:
         """Whether the file of sentences has that key."""
@@ -100,13 +109,13 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.problems: list[str] = []
         self._folder = folder
-        self._tables: Tables = self._tables_of(self._read("words.yml"))
-        self._leaves = Leaves(self._tables)
+        self.tables: Tables = self._tables_of(self._read("words.yml"))
+        self._leaves = Leaves(self.tables)
 
     def vocabulary(self, needed: Mapping[str, Iterable[str]]) -> None:
         for table, keys in needed.items():
             for key in keys:
-                if key not in self._tables.get(table, {}):
+                if key not in self.tables.get(table, {}):
                     self._wrong(f"words.yml: {table}", f"no words for {key!r}")
 
     def template(self, model: type[View]) -> Render:

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import get_args
 
 from bot.domain import events as happened
+from bot.domain.audiences import BriefingAddressed, LastWordSent
+from bot.domain.cadence_log import LadderClimbed, RungStaffed
+from bot.domain.escalation import EscalationEvent
 from bot.domain.events import Event, MessageSource, Recorded
 from bot.domain.incident import Incident
 from bot.domain.strict import Strict
+from bot.views import audience_words
 from bot.views.moments import Calendar, duration
 from bot.views.people import People, is_person, role_title
+from bot.views.timeline_escalations import escalation_fields
 from bot.views.timeline_fields import Fields, subject_fields
 
 
@@ -129,6 +134,8 @@ def _shown(record: Strict, name: str, tell: Telling, version: int) -> object:
             return tell.people.spoken(value, version)
         case datetime():
             return tell.calendar.moment(value)
+        case date():
+            return value.isoformat()
         case MessageSource():
             return spoken(value, tell, version)
         case _:
@@ -156,7 +163,7 @@ def _teller(recorded: Recorded, people: People) -> str:
     return people.label(recorded.by, recorded.version)
 
 
-def _more(tell: Telling, recorded: Recorded) -> Fields:
+def _more(tell: Telling, recorded: Recorded) -> Fields:  # noqa: PLR0911 - one rule an event
     """What the words need beyond the event's own fields."""
     event, version = recorded.event, recorded.version
     match event:
@@ -165,11 +172,20 @@ def _more(tell: Telling, recorded: Recorded) -> Fields:
         case happened.RoleDeclined():
             return {"role": role_title(tell.it, event.role)}
         case happened.UpdatePosted():
-            return {"number": tell.updates[version], "late": _late(event, recorded.at)}
+            told = audience_words.told(event.briefings, tell.people, version)
+            return {"number": tell.updates[version], "late": _late(event, recorded.at), "told": told}
+        case LastWordSent():
+            return {"told": audience_words.told(event.briefings, tell.people, version)}
+        case BriefingAddressed():
+            return audience_words.addressed(event, tell.people, version)
         case happened.SeverityChanged():
             return {"worse": event.now.rank < event.was.rank}
         case happened.PeopleInvited():
             return _invited(event, version, tell.people)
+        case EscalationEvent():
+            return escalation_fields(tell.it, event, tell.people, version)
+        case LadderClimbed() | RungStaffed():
+            return _laddered(tell, event, version)
         case happened.NoteAdded():
             return _note_added(tell, recorded, event)
         case happened.NoteEdited() | happened.NoteWithdrawn():
@@ -180,6 +196,13 @@ def _more(tell: Telling, recorded: Recorded) -> Fields:
 
 def _late(event: happened.UpdatePosted, at: datetime) -> str:
     return duration(at - event.was_due) if event.was_due and at > event.was_due else ""
+
+
+def _laddered(tell: Telling, event: LadderClimbed | RungStaffed, version: int) -> Fields:
+    people = ", ".join(tell.people.label(person, version) for person in event.people)
+    if isinstance(event, RungStaffed):
+        return {"people": people, "problems": [tell.people.spoken(each, version) for each in event.problems]}
+    return {"people": people, "vacant": ", ".join(role_title(tell.it, role) for role in event.vacant)}
 
 
 def _invited(event: happened.PeopleInvited, version: int, people: People) -> Fields:

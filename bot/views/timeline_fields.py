@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bot.domain import actions, checklists, hypotheses, triage_log
+from bot.domain import action_items, actions, checklists, hypotheses, offers, retention, review, triage_log
 from bot.domain import events as happened
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.triage_rule import FalsePage, PlaybookKey
-from bot.views import labels
+from bot.views import labels, review_labels
 from bot.views.people import role_title
 
 Fields = dict[str, object]
 
 
-def subject_fields(it: Incident, recorded: Recorded) -> Fields:
+def subject_fields(it: Incident, recorded: Recorded) -> Fields:  # noqa: PLR0911, PLR0912 - one rule an event
     """The fields of that event in words: labels for keys, titles for roles; none where its own fields are enough."""
     event = recorded.event
     match event:
@@ -35,8 +35,16 @@ def subject_fields(it: Incident, recorded: Recorded) -> Fields:
                 "of_version": event.playbook.version,
                 "before": event.before,
             }
+        case offers.SimilarOffered():
+            return {"numbers": ", ".join(f"INC-{number}" for number in event.numbers)}
+        case retention.Erased():
+            return {"artefacts": ", ".join(labels.ARTEFACTS[each] for each in event.artefacts)}
+        case review.ReviewEvent():
+            return _review_fields(event)
         case actions.ActionEvent():
             return _action_fields(it, event)
+        case action_items.ItemEvent():
+            return _item_fields(event)
         case hypotheses.HypothesisCorrected():
             return {"moved": event.surface is not event.was_surface}
         case _:
@@ -75,6 +83,37 @@ def _action_fields(it: Incident, event: actions.ActionEvent) -> Fields:
             return {"role": role_title(it, event.role)}
         case actions.AutomationAsked() | actions.AutomationAnswered():
             return {"purpose": labels.PURPOSES[event.purpose]}
+        case _:
+            return {}
+
+
+def _review_fields(event: review.ReviewEvent) -> Fields:
+    match event:
+        case review.ReviewBegun() | review.ReviewAssigned():
+            return {"due": event.due.isoformat() if event.due else ""}
+        case review.ReviewMoved():
+            return {"was": review_labels.STATES[event.was], "now": review_labels.STATES[event.now]}
+        case review.SectionsWritten():
+            return {"names": review_labels.sections(event.sections)}
+        case review.WordingAccepted():
+            return {"section": review_labels.SECTIONS[event.section]}
+        case review.DocumentRead():
+            return {"names": review_labels.sections(event.sections), "broken": bool(event.problem)}
+        case _:
+            return {}
+
+
+def _item_fields(event: action_items.ItemEvent) -> Fields:
+    match event:
+        case action_items.ItemAdded():
+            return {"category": labels.ITEM_CATEGORIES[event.category]}
+        case action_items.ItemChanged():
+            return {
+                "category": labels.ITEM_CATEGORIES[event.category],
+                "was_category": labels.ITEM_CATEGORIES[event.was_category],
+            }
+        case action_items.ItemMoved():
+            return {"now": labels.ITEM_STATES[event.now], "was": labels.ITEM_STATES[event.was]}
         case _:
             return {}
 

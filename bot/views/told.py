@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.severity import Phase, Severity, Status
+from bot.views.audience_models import ToldLine
 from bot.views.models import Problem, View
 
 
@@ -49,7 +50,7 @@ class RoleDeclinedView(View):
 
 @dataclass(frozen=True, slots=True)
 class UpdatePostedView(View):
-    """An update to everyone."""
+    """An update to everyone; `told`: who else, and where."""
 
     template = "room_update_posted"
     by: str
@@ -58,16 +59,7 @@ class UpdatePostedView(View):
     actions: str
     eta: str
     next_due: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateSnoozedView(View):
-    """The next update was put off."""
-
-    template = "room_update_snoozed"
-    by: str
-    until: datetime
-    reason: str
+    told: tuple[ToldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +161,10 @@ class NoteView(View):
 
 @dataclass(frozen=True, slots=True)
 class ClosedView(View):
-    """It is over; `false_page` is of which kind it was one, empty when it was none."""
+    """It is over; `false_page` is of which kind it was one, empty when it was none.
+
+    last_word: there are those who were told that it began.
+    """
 
     template = "room_closed"
     number: int
@@ -179,6 +174,7 @@ class ClosedView(View):
     postmortem_owed: bool
     gates: tuple[str, ...]
     override: str
+    last_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +244,6 @@ TOLD: tuple[type[View], ...] = (
     RoleTakenView,
     RoleDeclinedView,
     UpdatePostedView,
-    UpdateSnoozedView,
     NoCommanderView,
     UpdateReminderView,
     RevisitView,

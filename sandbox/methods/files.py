@@ -6,8 +6,8 @@ from sandbox import blockkit
 from sandbox.methods import content
 from sandbox.methods.registry import Call, method
 from sandbox.refusal import Json, Refusal, invalid_arguments
+from sandbox.state import access, messages, removal
 from sandbox.state import files as file_shapes
-from sandbox.state import messages, removal
 from sandbox.state.messages import Draft
 from sandbox.state.model import BOT_USER, Channel, StoredFile
 
@@ -189,10 +189,14 @@ def _existing(call: Call) -> StoredFile:
     tier=4,
     args="file! count cursor limit page",
     errors="file_deleted file_not_found",
-    simplified="There are no thumbnails, and no comments on files.",
+    simplified="There are no thumbnails, and no comments on files; of a canvas there is only whose it is "
+    "and where.",
 )
 def info(call: Call) -> Json:
     """One file."""
+    canvas = call.workspace.canvases.get(call.args.text("file"))
+    if canvas is not None and not canvas.deleted and access.level(call.workspace, canvas, BOT_USER):
+        return {"file": file_shapes.of_canvas(call.workspace, canvas)}
     return {
         "file": file_shapes.shape(call.workspace, _existing(call)),
         "comments": [],

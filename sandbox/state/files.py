@@ -4,6 +4,7 @@ import mimetypes
 from typing import Any
 
 from sandbox.refusal import Json
+from sandbox.state.canvases import Canvas
 from sandbox.state.model import TEAM, StoredFile
 from sandbox.state.workspace import Workspace
 
@@ -67,6 +68,23 @@ def shape(workspace: Workspace, stored: StoredFile) -> Json:
         "ims": [c for c in stored.shares if workspace.channels[c].is_direct],
         "has_rich_preview": False,
         **(_preview(stored) if stored.snippet_type else {}),
+    }
+
+
+def of_canvas(workspace: Workspace, canvas: Canvas) -> Json:
+    """A canvas as a file object: Slack keeps canvases as files."""
+    return {
+        "id": canvas.id,
+        "created": canvas.created,
+        "timestamp": canvas.updated,
+        "name": canvas.title,
+        "title": canvas.title,
+        "mimetype": "application/vnd.slack-docs",
+        "filetype": "quip",
+        "user": canvas.owner,
+        "mode": "quip",
+        "permalink": f"{workspace.url}/docs/{TEAM}/{canvas.id}",
+        "channels": [canvas.channel] if canvas.channel else [],
     }
 
 

@@ -94,7 +94,7 @@ def keep(crew: Crew) -> None:
     sent(ana)
     expect(newest(ana, FIRST)).to_contain_text("Stays on purpose")
     crew.look(ana, "action-kept")
-    run_command(ana, "/incident actions")
+    run_command(ana, "/incident containments")
     expect(newest(ana, "Containment of INC-1")).to_contain_text("kept by")
     crew.look(ana, "actions")
     from_menu(ana, newest(ana, FIRST), "more", "Show everything")

@@ -202,6 +202,8 @@ def update(page: Page, shoot: Shoot) -> None:
     fill(page, "actions", "Moving mobile traffic to the last known good version.")
     choose(page, "status", "amber")
     shoot("update")
+    submit(page)
+    expect(modal(page)).to_contain_text("Nothing is sent yet")
     sent(page)
     expect(log(page)).to_contain_text("Moving mobile traffic")
     expect(log(page).locator(".pinned")).to_contain_text("Amber")

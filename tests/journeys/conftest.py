@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -20,9 +21,15 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def clock() -> MovedClock:
+def start() -> datetime | None:
+    """The moment at which the journey begins (UTC); None for now."""
+    return None
+
+
+@pytest.fixture
+def clock(start: datetime | None) -> MovedClock:
     """The clock of the bot and of the workspace."""
-    return MovedClock()
+    return MovedClock(start)
 
 
 @pytest_asyncio.fixture

@@ -1,13 +1,14 @@
-"""The holiday-drift case (domain §16), played by four people in the demo workspace from the alert to the post-mortem.
+"""The holiday-drift case (domain §16), played by five people in the demo workspace until its review is completed.
 
-`python -m tests.journeys.holiday_drift` plays it and writes `docs/examples/holiday-drift.md`. Its clock stands still
-between the steps, so that the document is the same every time.
+`python -m tests.journeys.holiday_drift` plays it and writes `docs/examples/holiday-drift.*`, the post-mortem in every
+format. Its clock stands still between the steps, so that the documents are the same every time.
 """
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -15,15 +16,22 @@ from pathlib import Path
 import aiohttp
 
 from bot.adapters.embedded import EmbeddedRedis
+from bot.adapters.press import ChildPress
 from bot.app import running
-from bot.export import export
-from bot.settings import StoreSettings, read_settings
+from bot.domain.events import Recorded, from_json, to_json
+from bot.domain.fold import fold
+from bot.files import shipped
+from bot.service.documents import ENDINGS, document
+from bot.service.ledger import Ledger
+from bot.settings import read_settings
+from bot.views.postmortem import Documents
 from sandbox.server import Sandbox
 from tests.journeys.holiday_story import BEGINS, play
 from tests.journeys.workspace import MovedClock, Slack, eventually, outbox_rests
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "docs" / "examples" / "holiday-drift.md"
+EXAMPLES = ROOT / "docs" / "examples"
+NAME = "holiday-drift"
 
 
 class StoryClock(MovedClock):
@@ -46,8 +54,8 @@ class StoryClock(MovedClock):
         return await outbox_rests(self.redis_url, self.now().timestamp())
 
 
-async def write() -> str:
-    """Play the case in a workspace of its own; returns the exported post-mortem."""
+async def write() -> dict[str, bytes]:
+    """Play the case in a workspace of its own; returns the post-mortem by the ending of each format's file."""
     clock = StoryClock()
     async with AsyncExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tocsin-example-")))
@@ -81,16 +89,39 @@ async def write() -> str:
             return it is not None and it.postmortem is not None
 
         await eventually(shared, "the post-mortem in the record")
-        text = await export(StoreSettings(url, data), 1, "md", clock)
-        # The workspace of this one run has an address that nobody can visit afterwards.
-        return text.replace(f"{sandbox.url}/", "https://example.slack.com/")
+        history = await Ledger(bot.store).history(1)
+        return await _documents(_elsewhere(history, sandbox.url), clock.now())
+
+
+def _elsewhere(history: Sequence[Recorded], url: str) -> list[Recorded]:
+    """The history as of a workspace whose address people can read: that of this run is gone after it."""
+    kept = (to_json(recorded).replace(f"{url}/", "https://example.slack.com/") for recorded in history)
+    return [from_json(text) for text in kept]
+
+
+async def _documents(history: Sequence[Recorded], now: datetime) -> dict[str, bytes]:
+    it = fold(1, history)
+    assert it is not None, "it was played"
+    templates = shipped("templates")
+    documents, press = Documents(templates), ChildPress(templates)
+    made = {
+        ending: await document(documents, press, it, history, now, form) for form, ending in ENDINGS.items()
+    }
+    chart = documents.postmortem_paper(it, history, now).charts["timeline"]
+    made["svg"] = await press.picture(chart, "svg")
+    # Where the picture has its place, the Markdown of a repository can show it.
+    image = f"![{chart.title}, in words in the list below]({NAME}.svg)".encode()
+    made["md"] = made["md"].replace(b"[//]: # (chart: timeline)", image)
+    return made
 
 
 def main() -> None:
     """Write the example."""
-    EXAMPLE.parent.mkdir(parents=True, exist_ok=True)
-    EXAMPLE.write_text(asyncio.run(write()), "utf-8")
-    print(f"wrote {EXAMPLE.relative_to(ROOT)}")
+    EXAMPLES.mkdir(parents=True, exist_ok=True)
+    for ending, content in asyncio.run(write()).items():
+        path = EXAMPLES / f"{NAME}.{ending}"
+        path.write_bytes(content)
+        print(f"wrote {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""What four people do in the holiday-drift case (domain §16), scene by scene, each at its time of that Monday."""
+"""What five people do in the holiday-drift case (domain §16), scene by scene, each at its time of those days."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.journeys.opening import owner_asked
+from tests.journeys.holiday_review import review
+from tests.journeys.opening import ended, owner_asked
 from tests.journeys.responding import (
     CHECKLIST,
     approves,
@@ -39,6 +40,7 @@ async def play(slack: Slack, clock: MovedClock) -> Room:
     await _explain(slack, clock, room)
     await _recover(slack, clock, room)
     await _verify(slack, clock, room)
+    await review(slack, clock, room)
     return room
 
 
@@ -75,7 +77,11 @@ async def _gather(slack: Slack, clock: MovedClock, room: Room) -> None:
     await clock.forward(minutes=1)
     await slack.person("ben").clicks("take_ownership", room)
     await room.hears("ML Owner")
-    for name, role, title in (("chi", "ops", "Operations"), ("dee", "comms", "Communications")):
+    for name, role, title in (
+        ("chi", "ops", "Operations"),
+        ("dee", "comms", "Communications"),
+        ("eli", "data_engineer", "Data Engineer"),
+    ):
         await slack.person(name).does("join", channel=room.id)
         await slack.person(name).runs(f"/incident take {role}", room)
         await room.hears(f"is now {title}")
@@ -119,7 +125,7 @@ _ANSWERS: tuple[tuple[int, str, str, dict[str, str]], ...] = (
     (2, "chi", "cold_start=no", {}),
     (2, "ben", "seasonality=no", _SEASON),
     (1, "chi", "errors=normal latency=normal", _SERVING),
-    (3, "ben", _MOVED, _INPUTS),
+    (3, "eli", _MOVED, _INPUTS),
     (2, "ana", "impact=everyone harm=none workaround=no", _IMPACT),
     (3, "ben", "quality_slo=breached label_mix=no", _QUALITY),
 )
@@ -127,7 +133,7 @@ _ANSWERS: tuple[tuple[int, str, str, dict[str, str]], ...] = (
 
 
 async def _checks(slack: Slack, clock: MovedClock, room: Room) -> None:
-    ben, chi = slack.person("ben"), slack.person("chi")
+    eli, chi = slack.person("eli"), slack.person("chi")
     await clock.forward(minutes=1)
     card = await panel(slack, room, "*Triage*", "*Playbook that fits")
     await chi.does("click", **on(room, card), action_id="attach_playbook")
@@ -135,7 +141,7 @@ async def _checks(slack: Slack, clock: MovedClock, room: Room) -> None:
     for nth, (name, result) in enumerate(
         (
             ("chi", "Last deploy of the monitor on 12 October; PSI against the old window is 0.34, too"),
-            ("chi", "session_length in all segments, since 02:00 UTC on the 25th; no nulls"),
+            ("eli", "session_length in all segments, since 02:00 UTC on the 25th; no nulls"),
             ("ben", "AUC 0.82 against 0.87 on labels that are 97 % complete"),
         ),
         1,
@@ -145,8 +151,8 @@ async def _checks(slack: Slack, clock: MovedClock, room: Room) -> None:
         await presses(slack.person(name), on(room, shown), shown, f":check:{nth}", "open_item")
         await slack.person(name).submits(state="done", result=result)
     await panel(slack, room, CHECKLIST, "The checks are done.")
-    said = await ben.says("The feature jobs ran every hour and agree with the batch copy", room)
-    await ben.does("react", channel=room.id, ts=said, name="pushpin")
+    said = await eli.says("The feature jobs ran every hour and agree with the batch copy", room)
+    await eli.does("react", channel=room.id, ts=said, name="pushpin")
     await clock.forward(minutes=2)
     await updates(
         slack,
@@ -154,14 +160,17 @@ async def _checks(slack: Slack, clock: MovedClock, room: Room) -> None:
         impact="Ranking is worse for everyone since the 25th: AUC 0.82 instead of 0.87, bookings down about 1 %.",
         actions="Sending half of the traffic to the version before, to see whether it does better.",
         eta="A decision at 09:20 UTC",
+        customers="Search results may be less relevant than usual since the holidays. We are looking into it.",
         status="amber",
     )
 
 
 async def updates(slack: Slack, room: Room, **values: Any) -> None:
-    """Dee, who has Communications, says how it stands."""
-    await slack.person("dee").runs("/incident update", room)
-    await slack.person("dee").submits(**values)
+    """Dee, who has Communications, says how it stands, and looks at what others are told before it is sent."""
+    dee = slack.person("dee")
+    await dee.runs("/incident update", room)
+    await dee.submits(**values)
+    await dee.submits()
     await room.hears(values["impact"])
 
 
@@ -234,6 +243,7 @@ async def _recover(slack: Slack, clock: MovedClock, room: Room) -> None:
         impact="Half of the sessions are ranked as before the holidays; the other half follows now.",
         actions="All traffic goes to the version before; then watching AUC and bookings.",
         eta="Recovered by 10:00 UTC",
+        customers="Search results are already better for many of you.",
         status="amber",
     )
     await clock.forward(minutes=18)
@@ -263,6 +273,7 @@ async def _verify(slack: Slack, clock: MovedClock, room: Room) -> None:
         impact="Everyone is ranked as before the holidays again; AUC 0.865, bookings as on the 21st.",
         actions="Watching for another quarter of an hour before this is closed.",
         eta="Closed by 10:25 UTC",
+        customers="Search results are as relevant as before the holidays again.",
         status="green",
     )
     shown = await panel(slack, room, "*Action 2: ", "*In place and verified*")
@@ -279,7 +290,4 @@ async def _verify(slack: Slack, clock: MovedClock, room: Room) -> None:
         verified="AUC 0.866 over 33 minutes on all traffic, bookings back to the level of the 21st.",
         holds="well",
     )
-    await room.hears("INC-1 is closed")
-    await clock.forward(minutes=5)
-    await ana.clicks("write_postmortem", room)
-    await room.hears("post-mortem")
+    await ended(room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.workspace import MovedClock, Room, Slack
+from tests.journeys.workspace import MovedClock, Room, Slack, readable
 
 TITLE = "Feature store is stale"
 ROOM = "inc-1-feature-store-is-stale"
@@ -35,19 +35,30 @@ async def owner_asked(slack: Slack, room: Room, owner: str = "ben", model: str =
     await (await slack.direct(owner)).hears(f"You own {model}")
 
 
-async def updated(slack: Slack, room: Room, **values: str | int) -> dict[str, object]:
-    """Ana posts an update through the modal; what the room heard of it."""
+async def updated(slack: Slack, room: Room, **values: str | int | list[str]) -> dict[str, object]:
+    """Ana posts an update through the modal, for the room alone unless said otherwise; what the room heard of it."""
     ana = slack.person("ana")
     await ana.runs("/incident update", room)
     given = {"status": "amber", "impact": "Ranking is stale", "actions": "Rerunning the pipeline"} | values
-    await ana.submits(**given)
+    alone: dict[str, list[str]] = (
+        {"audiences": []} if "block_id': 'audiences'" in str(await ana.modal()) else {}
+    )
+    await ana.submits(**alone, **given)
     return await room.hears(f"Impact: {given['impact']}")
 
 
 async def closed(slack: Slack, room: Room) -> None:
-    """Ana closes it."""
+    """Ana closes it; where a post-mortem is owed, its review begins."""
     await slack.person("ana").runs("/incident close Freshness is back under 5 minutes", room)
-    await room.hears("is closed")
+    await ended(room)
+
+
+async def ended(room: Room) -> str:
+    """The room heard that it is closed, and that its review begins where a post-mortem is owed."""
+    said = readable(await room.hears("is closed"))
+    if "post-mortem is owed" in said:
+        await room.hears("Review of INC-1")
+    return said
 
 
 async def until(clock: MovedClock, *, weekday: int, hour: int) -> None:

@@ -35,7 +35,11 @@ async def test_an_update_has_everything(slack: Slack, clock: MovedClock, bot: Bo
     assert "Left empty: in 60 minutes, as SEV2 asks." in form
     assert "Red: not contained, people are affected" in form
     await slack.person("ana").submits(
-        status="red", impact="Ranking is stale for EU", actions="Rerunning the pipeline", eta="By 15:00"
+        status="red",
+        impact="Ranking is stale for EU",
+        actions="Rerunning the pipeline",
+        eta="By 15:00",
+        audiences=[],
     )
     said = readable(await room.hears("Impact: Ranking is stale for EU"))
     for words in (
@@ -62,7 +66,7 @@ async def test_what_is_missing_is_asked_for(slack: Slack, clock: MovedClock) -> 
     room = await commanded(slack)
     ana = slack.person("ana")
     await ana.runs("/incident update", room)
-    said = await ana.tries(status="red", impact="   ", actions="Looking")
+    said = await ana.tries(status="red", impact="   ", actions="Looking", audiences=[])
     assert said["errors"] == {"impact": "Please say who is affected, and how."}
     past = int((clock.now() - timedelta(minutes=5)).timestamp())
     said = await ana.tries(impact="All users", next_check_in=past)
@@ -75,7 +79,7 @@ async def test_what_is_missing_is_asked_for(slack: Slack, clock: MovedClock) -> 
 
 
 async def test_reminders_before_at_and_after(slack: Slack, clock: MovedClock, settled: Settle) -> None:
-    """SEV2: reminded 10 minutes before, at 60 minutes, then every 15, naming who owes it; an update starts anew."""
+    """SEV2: reminded 10 minutes before and at 60 minutes by name, then by the ladder; an update starts anew."""
     room = await commanded(slack)
     await clock.forward(minutes=49)
     await settled()
@@ -85,9 +89,14 @@ async def test_reminders_before_at_and_after(slack: Slack, clock: MovedClock, se
     await clock.forward(minutes=10)
     now = readable(await room.hears("Update due"))
     assert "*Update due* now" in now and "<@UANA>, please say how it stands" in now
-    for late in ("15 min", "30 min"):
-        await clock.forward(minutes=15)
-        assert "<@UANA>" in readable(await room.hears(f"Update overdue by {late}"))
+    await clock.forward(minutes=5)
+    assert "Told directly: <@UANA>" in readable(await room.hears("Update overdue by 5 min"))
+    await (await slack.direct("ana")).hears("Its update is overdue by 5 min")
+    await clock.forward(minutes=10)
+    last = readable(await room.hears("Update overdue by 15 min"))
+    assert "Nobody is Communications" in last and "no level above" in last
+    await clock.forward(minutes=15)
+    assert "<@UANA>" in readable(await room.hears("Update overdue by 30 min"))
     await room.card("Update overdue")
     await updated(slack, room)
     await clock.forward(minutes=49)
@@ -109,9 +118,13 @@ async def test_who_owes_it(slack: Slack, clock: MovedClock) -> None:
     await ben.runs("/incident take comms", room)
     await room.hears("is now Communications")
     await (await slack.direct("ben")).hears("You are Communications")
-    await clock.forward(minutes=15)
+    await clock.forward(minutes=5)
+    await room.hears("Told directly: <@UANA>")
+    await (await slack.direct("ana")).hears("You are asked as Incident Commander")
+    await clock.forward(minutes=10)
     late = readable(await room.hears("Update overdue by 15 min"))
     assert "<@UBEN>" in late and "<@UANA>" not in late
+    await (await slack.direct("ben")).hears("You are asked as Communications")
 
 
 async def test_another_check_in(slack: Slack, clock: MovedClock, settled: Settle) -> None:
@@ -184,35 +197,106 @@ class TestElsewhere:
         assert (local.weekday(), local.hour, local.minute) == (2, 16, 0)
 
 
-async def test_put_off(slack: Slack, clock: MovedClock, settled: Settle) -> None:
-    """Putting an update off is told with its reason, and the reminders follow the new time."""
+async def test_more_time(slack: Slack, clock: MovedClock, settled: Settle) -> None:
+    """Giving an update more time is told with its reason and the new time, and the reminders follow it."""
     room = await commanded(slack)
     await clock.forward(minutes=61)
     await room.hears("Update due")
     ana = slack.person("ana")
-    told = await ana.runs("/incident snooze 45 Waiting for the <rerun>", room)
-    assert "put off until <!date^" in told
-    said = readable(await room.hears("put the next update off until"))
-    assert "Reason: Waiting for the <rerun>" in said
+    told = await ana.runs("/incident extend 45 Waiting for the <rerun>", room)
+    assert "It is due <!date^" in told
+    said = readable(await room.hears("gave the next update more time"))
+    assert "Reason: Waiting for the <rerun>" in said and "Next update by <!date^" in said
     await clock.forward(minutes=30)
     await settled()
     await clock.forward(minutes=6)
     await room.hears("Update due in 9 min")
-    await ana.clicks("snooze_update", room)
-    assert "owes an update" in readable(await ana.modal())
-    refused = await ana.tries(minutes="30", reason="  ")
+    await ana.clicks("extend_update", room)
+    assert "The next update is due" in readable(await ana.modal())
+    refused = await ana.tries(change="later", minutes="30", reason="  ")
     assert refused["errors"] == {"reason": "Please say why; it goes on the timeline."}
     await ana.submits(reason="Still running")
     await room.hears("Reason: Still running")
 
 
-async def test_not_put_forward(slack: Slack) -> None:
-    """Putting off to a moment before the update is due is refused, and so are minutes out of range."""
+async def test_silence(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
+    """Silenced, the update stays due and counts as missed; nobody is reminded until the silence ends."""
+    room = await commanded(slack)
+    await clock.forward(minutes=50)
+    await room.hears("Update due in 10 min")
+    before = await due(bot)
+    ana = slack.person("ana")
+    told = await ana.runs("/incident snooze 60", room)
+    assert f"stays due {moment(before)}" in told
+    said = readable(await room.hears("silenced the reminders"))
+    assert "It stays due" in said and moment(before) in said
+    await room.card("*Reminders of it:* none until")
+    await clock.forward(minutes=30)
+    await settled()
+    it = await bot.queries.incident(1, None)
+    assert it is not None and (it.update_due, it.missed_due) == (before, before)
+    await clock.forward(minutes=31)
+    await room.hears("Update overdue by")
+    await settled()
+    assert "none until" not in readable(await room.card("Update overdue"))
+    await clock.forward(minutes=5)
+    await room.hears("Told directly: <@UANA>")
+    await (await slack.direct("ana")).hears("Its update is overdue by")
+
+
+async def test_less_often(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
+    """Another rhythm is told with its reason, stands on the card and in the form, and stays until it is set back."""
     room = await commanded(slack)
     ana = slack.person("ana")
-    assert "not due before that" in await ana.runs("/incident snooze 15 Lunch", room)
-    assert "between 5 and 1440 minutes" in await ana.runs("/incident snooze 3 Lunch", room)
-    assert "Please say why" in await ana.runs("/incident snooze 90", room)
+    told = await ana.runs("/incident cadence 120 Nothing moves before the backfill is through", room)
+    assert "The rhythm is changed" in told
+    said = readable(await room.hears("updates every 120 minutes"))
+    assert "Reason: Nothing moves" in said and moment(await due(bot)) in said
+    await room.card("*Agreed:* updates every 120 minutes")
+    await ana.runs("/incident update", room)
+    assert "in 120 minutes, as was agreed" in readable(await ana.modal())
+    await ana.closes()
+    await updated(slack, room)
+    assert timedelta(minutes=119) < await due(bot) - clock.now() <= timedelta(minutes=120)
+    await clock.forward(minutes=105)
+    await settled()
+    assert "nothing to change" in (await ana.runs("/incident cadence 120 Again", room)).casefold()
+    await ana.clicks("more", room, value="rhythm:1")
+    form = readable(await ana.modal())
+    assert "every 120 minutes, as was agreed; SEV2 asks for one every 60 minutes" in form
+    await ana.submits(change="usual", minutes="30", reason="The backfill is through")
+    await room.hears("updates as SEV2 asks")
+    assert timedelta(minutes=59) < await due(bot) - clock.now() <= timedelta(minutes=60)
+    await clock.forward(minutes=1)
+    await settled()
+    assert "Agreed" not in readable(await room.card("Next update"))
+
+
+async def test_another_severity_ends_the_rhythm(slack: Slack, clock: MovedClock, bot: Bot) -> None:
+    """What was agreed on for a SEV2 does not count for a SEV1, nor when it is a SEV2 again."""
+    room = await commanded(slack)
+    ana = slack.person("ana")
+    await ana.runs("/incident cadence 240 Quiet night", room)
+    await room.hears("updates every 240 minutes")
+    for severity, minutes in (("SEV1", 30), ("SEV2", 60)):
+        await ana.runs(f"/incident severity {severity} The error rate moved", room)
+        await room.hears(f"to {severity}")
+        assert timedelta(minutes=minutes - 1) < await due(bot) - clock.now() <= timedelta(minutes=minutes)
+
+
+async def test_what_makes_no_sense(slack: Slack) -> None:
+    """Minutes out of range are refused, and what needs a reason is not done without; a verb alone opens the form."""
+    room = await commanded(slack)
+    ana = slack.person("ana")
+    assert "between 5 and 120 minutes" in await ana.runs("/incident snooze 240", room)
+    assert "between 5 and 1440 minutes" in await ana.runs("/incident extend 3 Lunch", room)
+    assert "between 5 and 10080 minutes" in await ana.runs("/incident cadence 3 Lunch", room)
+    assert "Please say why" in await ana.runs("/incident extend 90", room)
+    assert "Please say why" in await ana.runs("/incident cadence 90", room)
+    for verb in ("snooze", "extend", "cadence", "cadence often"):
+        await ana.runs(f"/incident {verb}", room)
+        assert "What is to change?" in readable(await ana.modal())
+        await ana.closes()
 
 
 async def test_silence_after_closing(slack: Slack, clock: MovedClock, settled: Settle) -> None:
@@ -233,7 +317,8 @@ async def test_a_long_night(slack: Slack, clock: MovedClock, bot: Bot, settled: 
     for _ in range(3):
         await bot.heartbeat.beat()
     await room.hears("Nobody commands this incident yet")
-    await room.hears("Update overdue by 5 h")
+    late = readable(await room.hears("Update overdue by 5 h"))
+    assert "Nobody is Incident Commander, Communications" in late and "Whoever is here" in late
     await settled()
     await clock.forward(minutes=5)
     await room.hears("Nobody commands this incident yet")

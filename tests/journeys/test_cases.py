@@ -21,6 +21,7 @@ from bot.domain.triage_rule import Drift, FalsePage
 from bot.export import export
 from bot.settings import StoreSettings
 from tests.journeys.conftest import Settle
+from tests.journeys.opening import ended as hears_the_end
 from tests.journeys.opening import owner_asked, until, updated
 from tests.journeys.responding import (
     contains,
@@ -303,7 +304,7 @@ async def ended(slack: Slack, room: Room, case: Case, clock: MovedClock, settled
     await ana.runs("/incident close", room)
     await ana.submits(verified=case.shows, holds="well")
     await room.hears("the target is met")
-    await room.hears("is closed")
+    await hears_the_end(room)
 
 
 async def incident(bot: Bot) -> Incident:
@@ -313,9 +314,9 @@ async def incident(bot: Bot) -> Incident:
     return it
 
 
-async def exported(redis_url: str, form: Literal["md", "json"]) -> str:
+async def exported(redis_url: str, form: Literal["markdown", "json"]) -> str:
     """The incident as it leaves the house."""
-    return await export(StoreSettings(redis_url, Path()), 1, form, SystemClock())
+    return (await export(StoreSettings(redis_url, Path()), 1, form, SystemClock())).decode()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
@@ -415,7 +416,7 @@ async def recorded(bot: Bot, redis_url: str, case: Case) -> None:
     assert conclusions[-1].chosen.value in (case.declared, case.chosen.value)
     raw = await exported(redis_url, "json")
     json.loads(raw)
-    document = await exported(redis_url, "md")
+    document = await exported(redis_url, "markdown")
     for words in (*case.evidence.values(), *case.checks, case.seen_after, case.cause, case.cause_evidence):
         assert words in json.dumps(json.loads(raw), ensure_ascii=False), words
     flat = " ".join(document.replace("\\", "").split())
@@ -462,5 +463,5 @@ async def test_a_silent_rebaseline_is_a_false_page(slack: Slack, bot: Bot, redis
     it = await incident(bot)
     assert not it.open and it.false_page is FalsePage.DETECTOR_MOVED and not it.postmortem_owed
     assert it.severity is Severity.SEV3 and it.surface is Surface.UNKNOWN and it.actions == ()
-    document = await exported(redis_url, "md")
+    document = await exported(redis_url, "markdown")
     assert "false page" in document.lower() and "re-baselined at 09:00" in document

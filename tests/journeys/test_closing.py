@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.app import Bot
 from bot.domain.incident import Incident
 from tests.journeys.conftest import Settle
-from tests.journeys.opening import closed, commanded, declared
+from tests.journeys.opening import closed, commanded, declared, ended
+from tests.journeys.reviewing import completed
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
 
 
@@ -35,7 +36,7 @@ async def forgotten(slack: Slack, clock: MovedClock, bot: Bot) -> Room:
     """An incident that is closed, written up and archived."""
     room = await commanded(slack)
     await closed(slack, room)
-    await postmortem(slack, room)
+    await completed(slack, room)
     await clock.forward(days=15)
     await archived(room)
 
@@ -52,7 +53,7 @@ async def test_closed_with_what_was_verified(slack: Slack) -> None:
     room = await commanded(slack)
     ana = slack.person("ana")
     assert "INC-1 is closed." in await ana.runs("/incident close Freshness < 5 min since 14:00", room)
-    said = readable(await room.hears("INC-1 is closed."))
+    said = await ended(room)
     assert "by <@UANA>" in said and "Verified: Freshness < 5 min since 14:00" in said
     card = await room.card("*Closed*")
     shown = readable(card)
@@ -74,6 +75,7 @@ async def test_blank_is_not_verified(slack: Slack, bot: Bot) -> None:
     assert (await incident(bot)).open
     await ana.submits(verified="AUC is back at 0.81")
     await room.hears("Verified: AUC is back at 0.81")
+    await room.hears("Review of INC-1")
 
 
 async def test_closed_twice(slack: Slack, settled: Settle) -> None:
@@ -123,8 +125,9 @@ async def test_never_archived_before_the_postmortem(slack: Slack, clock: MovedCl
     await closed(slack, room)
     await clock.forward(days=20)
     await settled()
+    await (await slack.direct("ana")).hears("is overdue")
     await archived(room, by_now=False)
-    await postmortem(slack, room)
+    await completed(slack, room)
     await clock.forward(minutes=1)
     await archived(room)
 
@@ -138,8 +141,9 @@ async def test_a_draft_is_not_the_postmortem(slack: Slack, clock: MovedClock, se
     assert "A post-mortem is owed" in readable(await room.card("*Closed*"))
     await clock.forward(days=20)
     await settled()
+    await (await slack.direct("ana")).hears("is overdue")
     await archived(room, by_now=False)
-    await postmortem(slack, room)
+    await completed(slack, room)
     await clock.forward(minutes=1)
     await archived(room)
 
@@ -148,7 +152,7 @@ async def test_archived_where_none_is_owed(slack: Slack, clock: MovedClock, sett
     """SEV3 owes no post-mortem: the room goes 14 days after closing, and not a day before."""
     room = await commanded(slack, "SEV3")
     await slack.person("ana").runs("/incident close Drift is inside the SLO", room)
-    assert "owed" not in readable(await room.hears("is closed"))
+    assert "owed" not in await ended(room)
     await clock.forward(days=13)
     await settled()
     await archived(room, by_now=False)
@@ -269,6 +273,14 @@ async def test_closed_is_said_at_once(slack: Slack) -> None:
     room = await commanded(slack)
     await closed(slack, room)
     ben = slack.person("ben")
-    for asked in ("update", "severity", "phase", "snooze 30 later", "severity SEV1 worse again"):
+    for asked in (
+        "update",
+        "severity",
+        "phase",
+        "snooze 30",
+        "extend 30 later",
+        "cadence 90 later",
+        "severity SEV1 worse again",
+    ):
         assert "Reopen it first" in await ben.runs(f"/incident {asked}", room)
     await ben.sees_no_modal()

@@ -120,7 +120,7 @@ async def test_from_proposal_to_lifting(slack: Slack, bot: Bot) -> None:
     ended = await action(bot)
     assert [step.state for step in ended.steps] == ["proposed", "approved", "applied", "verified", "lifted"]
     assert [step.by for step in ended.steps] == ["UCHI", "UANA", "UBEN", "UDEE", "UANA"]
-    listed = await slack.person("ana").runs("/incident actions", room)
+    listed = await slack.person("ana").runs("/incident containments", room)
     assert "*1. lifted*: Limit the rate" in listed and "|Go to it>" in listed
 
 

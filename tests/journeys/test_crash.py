@@ -151,7 +151,13 @@ class Mortal:
         await ana.runs(f"/incident update inc-{number}")
         view = await ana.modal()
         due = int(datetime.now(UTC).timestamp()) + seconds
-        values = {"impact": "Some", "actions": "Looking", "status": "amber", "next_check_in": due}
+        values = {
+            "impact": "Some",
+            "actions": "Looking",
+            "status": "amber",
+            "next_check_in": due,
+            "audiences": [],
+        }
         said = await self.slack.post("as/UANA/submit", view_id=view["id"], values=values)
         assert said["status"] == "answered" and "errors" not in said, said
         await self.settles(number)

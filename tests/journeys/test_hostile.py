@@ -130,6 +130,8 @@ async def commands(ana: Person, ben: Person, room: Room, text: str) -> None:
         "severity SEV1 {}",
         "phase contain {}",
         "snooze 30 {}",
+        "extend 30 {}",
+        "cadence 90 {}",
         "assign ops @ben {}",
         "handover ops @ana {}",
         "decline ops {}",
@@ -152,13 +154,14 @@ async def commands(ana: Person, ben: Person, room: Room, text: str) -> None:
 async def modals(slack: Slack, ana: Person, ben: Person, room: Room, text: str) -> None:
     """Every modal with the text in every field."""
     for verb, values in (
-        ("update", {"status": "red"}),
+        ("update", {"status": "red", "audiences": []}),
         ("decide", {}),
         ("note", {}),
         ("severity", {"severity": "SEV2"}),
         ("phase", {"phase": "recover"}),
         ("times", {"which": "started"}),
-        ("snooze", {"minutes": "240"}),
+        ("extend", {"change": "later", "minutes": "240"}),
+        ("cadence", {"change": "rhythm", "minutes": "240"}),
         ("assign", {"role": "comms", "person": ben.id}),
         ("decide", {"corrects": "1"}),
         ("hypothesis", {"surface": "data", "owner": ben.id}),

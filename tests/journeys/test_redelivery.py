@@ -15,7 +15,7 @@ from bot.domain.events import from_json
 from bot.settings import read_settings
 from sandbox.server import Sandbox
 from tests.journeys.conftest import ROOT
-from tests.journeys.opening import ROOM, TITLE, commanded, declared
+from tests.journeys.opening import ROOM, TITLE, commanded, declared, ended
 from tests.journeys.processes import free_port
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually
 
@@ -57,7 +57,7 @@ async def _everything(slack: Slack) -> Room:
     await ana.runs("/incident severity SEV1 It is worse than we thought", room)
     await ben.runs("/incident assign ops <@UBEN>", room)
     await ana.clicks("post_update", room)
-    await ana.submits(status="red", impact="All users", actions="Rolling back")
+    await ana.submits(status="red", impact="All users", actions="Rolling back", audiences=[])
     kept, dropped = await ana.says("PSI is 0.31", room), await ana.says("Wrong channel", room)
     for ts in (kept, dropped):
         await ana.does("react", channel=room.id, ts=ts, name="pushpin")
@@ -66,7 +66,7 @@ async def _everything(slack: Slack) -> Room:
     await ana.does("delete", channel=room.id, ts=dropped)
     await ana.runs("/incident close Freshness is back", room)
     await ana.clicks("write_postmortem", room)
-    await room.hears("is closed")
+    await ended(room)
     return room
 
 
@@ -144,7 +144,7 @@ async def test_write_postmortem_pressed_twice(slack: Slack, bot: Bot) -> None:
     """A double click has one post-mortem written."""
     room = await commanded(slack)
     await slack.person("ana").runs("/incident close Freshness is back", room)
-    await room.hears("is closed")
+    await ended(room)
 
     async def offered() -> bool:
         return "write_postmortem" in str(await room.card())

@@ -31,7 +31,7 @@ VERBS = (
     "playbook {}",
     "playbook attach {}",
     "contain {}",
-    "actions {}",
+    "containments {}",
     "verify {}",
     "await {}",
     "model {}",
@@ -70,7 +70,7 @@ async def test_everything_typed_is_text(
     await _playbook(slack, ana, room, text)
     await _containment(slack, ana, room, text)
     await _proof(ana, room, text, int(clock.now().timestamp()) + 7200)
-    for verb in ("actions", "hypotheses", "status", "model", "list"):
+    for verb in ("containments", "hypotheses", "status", "model", "list"):
         await ana.runs(f"/incident {verb}", room)
     await ana.home()
     await settled()
@@ -87,7 +87,7 @@ async def test_everything_typed_is_text(
     assert "UFAY" not in (await room.state())["members"]
     assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
     store = StoreSettings(redis_url, Path())
-    assert (await export(store, 1, "md", SystemClock())).endswith("\n")
+    assert (await export(store, 1, "markdown", SystemClock())).endswith(b"\n")
     kept = set(_strings(json.loads(await export(store, 1, "json", SystemClock()))))
     told = {whole(text[:most]).strip() for most in (500, 1000)}
     assert told <= kept, (

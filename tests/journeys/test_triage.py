@@ -12,7 +12,7 @@ from bot.domain.triage_log import TriageAnswered, TriageConcluded
 from bot.domain.triage_questions import BY_KEY
 from bot.domain.triage_rule import FalsePage
 from tests.journeys.conftest import Settle
-from tests.journeys.opening import commanded
+from tests.journeys.opening import commanded, ended
 from tests.journeys.responding import hears_conclusions
 from tests.journeys.test_verification import in_place
 from tests.journeys.workspace import MovedClock, Person, Room, Slack, eventually, readable
@@ -234,7 +234,7 @@ async def test_a_false_page_in_two_clicks(slack: Slack, bot: Bot) -> None:
     form = readable(await ben.modal())
     assert "The detector changed before it paged. The detector as it was stays silent." in form
     await ben.submits()
-    said = readable(await room.hears("is closed"))
+    said = await ended(room)
     assert "*INC-1 is closed as a false page* by <@UBEN>: the detector moved, not the system." in said
     assert "What shows it: The detector changed before it paged." in said and "owed" not in said
     it = await incident(bot)
@@ -307,7 +307,7 @@ async def test_closed_is_closed(slack: Slack) -> None:
     room = await commanded(slack)
     ana = slack.person("ana")
     await ana.runs("/incident close Well again", room)
-    await room.hears("is closed")
+    await ended(room)
     for line in ("triage", "signals"):
         assert "This incident is closed. Reopen it first." in await ana.runs(f"/incident {line}", room)
 

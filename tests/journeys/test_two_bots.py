@@ -122,7 +122,7 @@ async def test_one_of_everything(two: Two) -> None:
         person = two.slack.person(DECLARERS[(number - 1) % len(DECLARERS)])
         await person.runs(f"/incident take inc-{number}")
         await person.runs(f"/incident update inc-{number}")
-        await person.submits(status="amber", impact="Some", actions="Looking")
+        await person.submits(status="amber", impact="Some", actions="Looking", audiences=[])
     for number in numbers[::2]:
         person = two.slack.person(DECLARERS[(number - 1) % len(DECLARERS)])
         await person.runs(f"/incident close inc-{number} It is well")

@@ -23,10 +23,10 @@ PATIENCE = 10.0
 
 
 class MovedClock:
-    """The machine's clock plus what a test added to it."""
+    """The machine's clock plus what a test added to it, beginning now or at the moment that it names."""
 
-    def __init__(self) -> None:
-        self._added = timedelta()
+    def __init__(self, start: datetime | None = None) -> None:
+        self._added = start - datetime.now(UTC) if start else timedelta()
         self._told: list[Callable[[], Awaitable[Any]]] = []
 
     def now(self) -> datetime:
@@ -40,6 +40,10 @@ class MovedClock:
     def tell(self, moved: Callable[[], Awaitable[Any]]) -> None:
         """Call this whenever time was moved."""
         self._told.append(moved)
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass at once up to that moment."""
+        await self.forward(minutes=(moment - self.now()).total_seconds() / 60)
 
     async def forward(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Let time pass at once."""

@@ -1,4 +1,4 @@
--- One step of one incident: everything or nothing. All checks come before the first write, since a script that
+-- One step of one incident, or of the workspace (number 0): everything or nothing. All checks come before the first write, since a script that
 -- fails half way is not rolled back.
 -- ARGV: the step as JSON (see redis_store.py), then the records, the effects (lane, collapsible, body), the messages.
 local step = cjson.decode(ARGV[1])
@@ -19,7 +19,7 @@ end
 -- Entries are never trimmed and versions have no gaps, so a stream's length is the incident's version.
 local n = step.incident
 if n then
-  if redis.call('XLEN', P .. ':incident:' .. n) ~= step.expected then return {'conflict'} end
+  if redis.call('XLEN', P .. ':incident:' .. n) ~= step.expected or buried(n) then return {'conflict'} end
 else
   n = tostring(redis.call('INCR', P .. ':counter'))
 end
@@ -64,8 +64,8 @@ for _ = 1, step.messages do
 end
 if step.room then redis.call('HSET', P .. ':rooms', step.room, n) end
 redis.call('HSET', P .. ':ranks', n, step.rank)
-redis.call('HSET', P .. ':summaries', n, step.summary)
-redis.call('HSET', P .. ':records', n, step.record)
+if step.summary then redis.call('HSET', P .. ':summaries', n, step.summary) end
+if step.record then redis.call('HSET', P .. ':records', n, step.record) end
 if step.due then redis.call('ZADD', P .. ':due', step.due, n) else redis.call('ZREM', P .. ':due', n) end
 if step.open then redis.call('ZADD', P .. ':open', n, n) else redis.call('ZREM', P .. ':open', n) end
 

@@ -28,6 +28,10 @@ local function holds(lane, effect, owner, attempt)
   return held[1] == owner and held[2] == attempt and heads(lane, effect)
 end
 
+-- An incident whose record was deleted takes no more steps.
+local BURIED = '4294967295-0'
+local function buried(n) return redis.call('HEXISTS', P .. ':graves', n) == 1 end
+
 local function drop_head(lane, rests, ready)
   redis.call('LPOP', queue(lane))
   redis.call('DEL', head(lane))

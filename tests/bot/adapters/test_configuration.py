@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.configuration import ConfigurationErrors, read_configuration
-from bot.domain import catalogue, policy
+from bot.domain import business_calendar, cadence_rules, catalogue, policy
 from bot.domain.severity import Severity
 from bot.files import shipped
 from bot.problem import Problem
@@ -59,7 +59,7 @@ def test_shipped_policy() -> None:
 
 
 def test_demo_is_the_shipped_policy_with_people() -> None:
-    """The demo workspace runs under what ships, but for whom it calls and where it announces."""
+    """The demo workspace runs under what ships, but for whom it calls, where it announces and whom it tells."""
     shipped_policy, demo = read_configuration(shipped("playbooks")).policy, read_configuration(DEMO)
     assert demo.policy.announce.channel == "CINCIDENTS"
     assert demo.policy.rule(Severity.SEV1).responders == ("UANA", "UBEN")
@@ -69,7 +69,9 @@ def test_demo_is_the_shipped_policy_with_people() -> None:
         for severity, rule in demo.policy.severities.items()
     }
     silent = demo.policy.announce.model_copy(update={"channel": None})
-    assert demo.policy.model_copy(update={"severities": called, "announce": silent}) == shipped_policy
+    assert demo.policy.audiences.executives.people == ("UDEE",)
+    changed = {"severities": called, "announce": silent, "audiences": shipped_policy.audiences}
+    assert demo.policy.model_copy(update=changed) == shipped_policy
     assert [model.name for model in demo.catalogue.models] == ["ranker", "fraud-score", "support-assistant"]
 
 
@@ -341,9 +343,11 @@ def test_the_readme_knows_every_key() -> None:
     readme = (shipped("playbooks") / "README.md").read_text("utf-8")
     models = (
         policy.Policy,
-        policy.BusinessHours,
+        business_calendar.BusinessHours,
+        business_calendar.Holidays,
         policy.SeverityRule,
-        policy.Cadence,
+        cadence_rules.Cadence,
+        cadence_rules.Rung,
         policy.RoleRule,
         policy.Announcements,
         policy.Nudges,

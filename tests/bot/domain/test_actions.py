@@ -158,9 +158,9 @@ def test_undone_by_two_at_once() -> None:
 def test_review_times_are_sensible(minutes: int) -> None:
     """What is in place is looked at again after five minutes at the earliest, and within a fortnight."""
     telling = team()
-    assert refused(telling, BEN, propose(minutes=minutes))[0] is Reason.SNOOZE_RANGE
+    assert refused(telling, BEN, propose(minutes=minutes))[0] is Reason.MINUTES_RANGE
     telling = applied(telling.by(BEN, propose()))
-    assert refused(telling, BEN, PostponeReview(1, minutes, "later"))[0] is Reason.SNOOZE_RANGE
+    assert refused(telling, BEN, PostponeReview(1, minutes, "later"))[0] is Reason.MINUTES_RANGE
 
 
 def test_the_webhook_is_asked_once_an_approval() -> None:

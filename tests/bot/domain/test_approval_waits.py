@@ -31,19 +31,21 @@ def passing(telling: Telling, minutes: int) -> Telling:
     return telling
 
 
-def test_asked_once_after_five_minutes() -> None:
-    """A proposal that nobody approved is brought up once, in the room."""
+def test_asked_after_five_minutes_and_again() -> None:
+    """A proposal that nobody approved is brought up in the room, and every quarter of an hour until it is settled."""
     telling = team().by(None, ask.ReportRoomOpened("C0ROOM", "inc-7")).by(DIMA, propose())
     passing(telling, 5)
     assert telling.it is not None
     assert TellRoom(event=telling.events[-1].version) in react(telling.it, telling.events[-1])
-    assert reminded(passing(telling, 15), "approval_waits") == [5]
+    assert reminded(passing(telling, 34), "approval_waits") == [5, 20, 35]
+    telling.by(DIMA, SettleAction(1, ActionState.WITHDRAWN, "Not needed"))
+    assert reminded(passing(telling, 30), "approval_waits") == [5, 20, 35]
 
 
 def test_as_the_policy_says() -> None:
-    """After as many minutes as the policy wants."""
-    slower = rules().model_copy(update={"nudges": Nudges(approval_after_minutes=9)})
-    assert reminded(passing(team(slower).by(DIMA, propose()), 20), "approval_waits") == [9]
+    """After as many minutes, and every so many, as the policy wants."""
+    slower = rules().model_copy(update={"nudges": Nudges(approval_after_minutes=9, approval_every_minutes=4)})
+    assert reminded(passing(team(slower).by(DIMA, propose()), 20), "approval_waits") == [9, 13, 17]
 
 
 def test_not_when_it_is_settled() -> None:
@@ -63,11 +65,11 @@ def test_half_approved_still_waits() -> None:
     assert reminded(passing(telling, 6), "approval_waits") == [5]
 
 
-def test_nobody_is_asked_twice_after_a_correction() -> None:
-    """An approval that is taken back does not begin it anew."""
+def test_a_correction_does_not_begin_it_anew() -> None:
+    """Once an approval is taken back, it goes on as if it had not been given."""
     telling = passing(team().by(DIMA, propose()), 6).by(CLEO, ApproveAction(1))
     telling.by(CLEO, CorrectAction(1, "A slip")).by(DIMA, GiveRole("ops", DIMA))
-    assert reminded(passing(telling, 20), "approval_waits") == [5]
+    assert reminded(passing(telling, 20), "approval_waits") == [5, 20]
 
 
 def test_a_silent_automation_can_be_called_failed() -> None:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.business_calendar import BusinessHours
 from bot.domain.cadence import next_update_due
-from bot.domain.policy import BusinessHours, Cadence, Policy
+from bot.domain.cadence_rules import Cadence
+from bot.domain.policy import Policy
 from bot.domain.severity import Severity
 from tests.bot.views.telling import policy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from inspect import getsource
 from typing import NamedTuple, get_args
 
@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from bot.domain import commands as ask
 from bot.domain import decide as rules
 from bot.domain import events as happened
+from bot.domain.business_calendar import BusinessHours
 from bot.domain.cadence import next_update_due
+from bot.domain.cadence_log import ChangeCadence, ExtendUpdate
 from bot.domain.commands import Command
 from bot.domain.decide import SAME_WORDS_WITHIN, decide, decide_declare
 from bot.domain.events import Event
 from bot.domain.ownership import OwnerProposed
-from bot.domain.policy import BusinessHours
 from bot.domain.refusal import Reason, Refused, Verdict
+from bot.domain.review import ReviewBegun
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from tests.bot.views.histories import commands, histories
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, DIMA, HOSTILE, RANKER, Telling, message, policy
@@ -154,6 +156,12 @@ def decided() -> Telling:
 def given_up() -> Telling:
     """Slack refused to pin the card."""
     return with_card().by(None, ask.ReportGivenUp("pin_card", '{"kind":"pin_card"}', "restricted_action"))
+
+
+def practised() -> Telling:
+    """A drill is over, for which no post-mortem is owed."""
+    drill = Telling().declare(drill=True).by(None, ask.ReportRoomOpened("C0ROOM", "inc-7"))
+    return drill.by(BEN, ask.Close("v"))
 
 
 def reviewed() -> Telling:
@@ -313,24 +321,6 @@ HAPPENS: list[Case] = [
         again="again",
     ),
     case(
-        "snooze",
-        led,
-        BEN,
-        ask.SnoozeUpdate(45, " backfill "),
-        happened.UpdateSnoozed(until=minutes(45), was_due=minutes(40), reason="backfill"),
-        again="snooze_earlier",
-    ),
-    case(
-        "snooze what is overdue",
-        overdue,
-        BEN,
-        ask.SnoozeUpdate(5, "x"),
-        happened.UpdateSnoozed(
-            until=BEGINNING + timedelta(minutes=125), was_due=BEGINNING + timedelta(minutes=60), reason="x"
-        ),
-        again="snooze_earlier",
-    ),
-    case(
         "worse",
         led,
         BEN,
@@ -445,6 +435,7 @@ HAPPENS: list[Case] = [
         BEN,
         ask.Close(" AUC is back "),
         happened.Closed(verified="AUC is back", phase=Phase.LEARN),
+        ReviewBegun(owner=BEN, due=date(2025, 3, 11)),
     ),
     case(
         "close without a commander",
@@ -452,6 +443,7 @@ HAPPENS: list[Case] = [
         ANA,
         ask.Close("AUC is back"),
         happened.Closed(verified="AUC is back", phase=Phase.LEARN),
+        ReviewBegun(owner="", due=date(2025, 3, 11)),
     ),
     case(
         "reopen",
@@ -510,7 +502,7 @@ HAPPENS: list[Case] = [
     ),
     case(
         "time passes, the room may go",
-        lambda: reviewed().after(days=14),
+        lambda: practised().after(days=14),
         None,
         ask.LetTimePass(),
         happened.ArchiveRequested(),
@@ -631,7 +623,7 @@ NOTHING: list[Case] = [
     ),
     case("try again without a failure", with_card, BEN, ask.RetryDeliveries()),
     case("time passes, nothing is due", led, None, ask.LetTimePass()),
-    case("time passes after closing", lambda: closed().after(days=400), None, ask.LetTimePass()),
+    case("time passes after closing", lambda: closed().after(hours=1), None, ask.LetTimePass()),
     case("time passes in an archived room", lambda: archived().after(days=1), None, ask.LetTimePass()),
     case("a second room", with_room, None, ask.ReportRoomOpened("C0OTHER", "inc-7-2")),
     case("invited nobody", with_room, None, ask.ReportInvited((), {})),
@@ -738,23 +730,6 @@ REFUSED: list[Refusal] = [
         "next_check_in",
         days="7",
     ),
-    refused("a snooze after closing", closed, BEN, ask.SnoozeUpdate(30, "x"), Reason.CLOSED),
-    refused(
-        "a snooze that changes nothing", led, BEN, ask.SnoozeUpdate(40, "x"), Reason.SNOOZE_EARLIER, "minutes"
-    ),
-    *(
-        refused(
-            f"a snooze of {count} minutes",
-            led,
-            BEN,
-            ask.SnoozeUpdate(count, "x"),
-            Reason.SNOOZE_RANGE,
-            "minutes",
-            least="5",
-            most="1440",
-        )
-        for count in (-30, 0, 4, 1441, 10**12)
-    ),
     refused("a severity after closing", closed, BEN, ask.ChangeSeverity(Severity.SEV1, "x"), Reason.CLOSED),
     refused("a phase after closing", closed, BEN, ask.ChangePhase(Phase.CONTAIN, "x"), Reason.CLOSED),
     refused(
@@ -815,7 +790,8 @@ def test_what_is_refused(case: Refusal) -> None:
 BLANK: dict[str, tuple[Given, Callable[[str], Command]]] = {
     "impact": (led, lambda text: replace(UPDATE, impact=text)),
     "actions": (led, lambda text: replace(UPDATE, actions=text)),
-    "reason": (led, lambda text: ask.SnoozeUpdate(50, text)),
+    "reason": (led, lambda text: ExtendUpdate(50, text)),
+    "reason of a rhythm": (led, lambda text: ChangeCadence(90, text)),
     "reason of a severity": (led, lambda text: ask.ChangeSeverity(Severity.SEV1, text)),
     "reason of a phase": (led, lambda text: ask.ChangePhase(Phase.CONTAIN, text)),
     "reason of a time": (led, lambda text: ask.CorrectTime("started", minutes(-60), text)),

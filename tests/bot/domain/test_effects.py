@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain import effects as do
+from bot.domain.audiences import Audience
 from bot.domain.effects import Effect, collapsible, from_json, to_json
 from tests.bot.views.telling import HOSTILE
 
@@ -22,6 +23,11 @@ LANES: list[tuple[Effect, str, bool]] = [
     (do.PostPanel(panel="triage"), "panel:triage", False),
     (do.RefreshPanel(panel="action:2"), "panel:action:2", True),
     (do.RunAutomation(action=2, run=1), "automation", False),
+    (do.SendItem(number=2, event=9), "item:2", False),
+    (do.StaffLevel(number=1, level=0), "escalation:1", False),
+    (do.Page(number=1, level=0, pager="duty", purpose="alarm"), "pager:1:0:duty", False),
+    (do.StaffRung(event=9), "ladder", False),
+    (do.OfferSimilar(occasion="declared"), "card", False),
     (do.PinCard(), "pin", False),
     (do.SetTopic(), "topic", True),
     (do.Announce(), "announcement", False),
@@ -29,6 +35,10 @@ LANES: list[tuple[Effect, str, bool]] = [
     (do.ShowReceipt(), "receipt", False),
     (do.TellRoom(event=3), "talk", False),
     (do.TellPerson(person="U1ANA", event=3), "person:U1ANA", False),
+    (do.SendBriefing(event=4, audience=Audience.NOTE, to="C1"), "brief:note:C1", False),
+    (do.AddressGroup(event=4, audience=Audience.NOTE, group="S1"), "brief:note:S1", False),
+    (do.ReadDocument(file="F1", asked_by="U1ANA"), "document:F1", False),
+    (do.ShowCanvas(), "canvas", False),
     (do.ReadMessage(channel="C1", ts="1.2", asked_by="U1ANA"), "mark:C1:1.2", False),
     (do.MarkNoted(channel="C1", ts="1.2", noted=True), "mark:C1:1.2", False),
     (do.SharePostmortem(number=2), "file", False),

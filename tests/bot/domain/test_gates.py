@@ -198,8 +198,11 @@ def test_a_reason_closes(given_so: Callable[[], Telling], command: ask.Close, ga
         BEN,
         ask.Close(command.verified, "The market closes", false_page=command.false_page, holds=command.holds),
     )
-    ended, it = told.events[-1].event, told.done().it
-    assert isinstance(ended, happened.Closed) and not it.open
+    (ended,), it = (
+        (each.event for each in told.events if isinstance(each.event, happened.Closed)),
+        told.done().it,
+    )
+    assert not it.open
     assert (ended.gates, ended.override) == (gates, "The market closes")
     assert (it.verified_at is None) is ("verification" in gates)
 
@@ -207,8 +210,11 @@ def test_a_reason_closes(given_so: Callable[[], Telling], command: ask.Close, ga
 def test_the_last_look_is_recorded() -> None:
     """Closing with words about the metric records them as a look at it, in the same step."""
     told = named().by(BEN, SAID_WELL)
-    look, ended = (each.event for each in told.events[-2:])
-    assert look.kind == "verification_recorded" and ended.kind == "closed"
+    assert [each.event.kind for each in told.events[-3:]] == [
+        "verification_recorded",
+        "closed",
+        "review_begun",
+    ]
     known = told.done().it.verification
     assert (known.observed, known.holds) == ("AUC is back", True)
 

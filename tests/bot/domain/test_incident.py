@@ -215,14 +215,6 @@ STATES: dict[str, tuple[tuple[Event, ...], Look, object]] = {
         lambda it: (it.update_stage, it.overdue_reminded_at, it.update_due),
         ("none", None, at(62)),
     ),
-    "overdue and snoozed": (
-        (
-            reminded("update_overdue", at(75)),
-            happened.UpdateSnoozed(until=at(99), was_due=at(60), reason="r"),
-        ),
-        lambda it: (it.update_stage, it.update_due, it.update_due_set_at),
-        ("none", at(99), at(2)),
-    ),
     "severity changed": (
         (reminded("update_due", at(60)), severity(Severity.SEV1)),
         lambda it: (it.severity, it.update_due, it.update_stage),

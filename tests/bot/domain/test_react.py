@@ -91,7 +91,6 @@ DECIDED = happened.DecisionRecorded(
     number=1, what="w", options="", rationale="", evidence="", role="", revisit_at=None, corrects=None
 )
 CORRECTED = happened.TimeCorrected(which="started", was=BEGINNING, now=BEGINNING, reason="r")
-SNOOZED = happened.UpdateSnoozed(until=BEGINNING, was_due=None, reason="r")
 SHARED = happened.PostmortemShared(number=1, file="F1", permalink="https://x/F1")
 TRIED_AGAIN = happened.DeliveryRetried(effects=('{"kind":"pin_card"}', '{"kind":"open_room"}'))
 
@@ -130,7 +129,6 @@ TOLD: dict[str, tuple[tuple[Event, ...], Event, str, str, str]] = {
     "command given back": ((taken("ic"),), declined("ic"), "", f"tell_room {EVERYWHERE}", ELSEWHERE),
     "another role given back": ((taken("ops"),), declined("ops"), "", "tell_room refresh_card", ""),
     "update": ((), UPDATED, "", "tell_room refresh_card refresh_announcement", ELSEWHERE),
-    "update put off": ((), SNOOZED, "", "tell_room refresh_card", ""),
     "nobody leads": ((), reminded("no_commander"), "", "tell_room", ""),
     "update soon": ((), reminded("update_soon"), "", "tell_room", ""),
     "update due": ((), reminded("update_due"), "", "tell_room refresh_card", ""),
@@ -241,6 +239,7 @@ def test_room_opened(
     it = Telling().declare(rules=rules(), severity=level).done().it
     assert effects_of(*before, ROOM, it=it) == (
         do.PostCard(),
+        do.OfferSimilar(occasion="declared"),
         do.Invite(people=people, groups=groups),
         do.SetTopic(),
         do.Announce(),
@@ -370,8 +369,9 @@ def test_the_order_of_a_reopening() -> None:
     told.by(None, ask.ReportRoomUnarchived())
     back = react(told.done().it, told.events[-1])
     assert back == (
-        do.TellRoom(event=6),
+        do.TellRoom(event=7),
         do.RefreshCard(),
         do.SetTopic(),
         do.RefreshAnnouncement(),
+        do.RefreshPanel(panel=do.REVIEW),
     )

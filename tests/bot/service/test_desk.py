@@ -22,6 +22,7 @@ from bot.domain.summary import Summary
 from bot.service.desk import Answer, DeclaredBefore, Desk, Done, NoSuchIncident
 from bot.service.heartbeat import Heartbeat
 from bot.service.ledger import Ledger
+from bot.service.office import Office as Workspace
 from bot.service.ports import Claimed, Commit, StoreUnavailable
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, HOSTILE, RANKER, message, policy
 
@@ -67,6 +68,9 @@ class Office:
         self.ledger = Ledger(self.store)
         self.woken = 0
         self.desk = Desk(self.store, self.ledger, clock, self._wake)
+        self.heart = Heartbeat(
+            self.store, self.desk, Workspace(self.store, clock, DECLARE.policy, self._wake), clock
+        )
         self._commands = 0
 
     def _wake(self) -> None:
@@ -405,7 +409,7 @@ async def test_two_hearts(offices: tuple[Office, Office], clock: HandClock) -> N
     one, other = offices
     await one.declares()
     clock.moment += timedelta(minutes=62)
-    hearts = [Heartbeat(office.store, office.desk, clock) for office in offices]
+    hearts = [office.heart for office in offices]
     await asyncio.gather(*(heart.beat() for heart in hearts for _ in range(3)))
     assert await one.kinds() == ["declared", "reminded", "reminded"]
     assert await other.store.due(clock.now().timestamp(), 10) == []
@@ -432,7 +436,7 @@ async def test_one_history_nobody_can_read(
     await office.store.commit(newer)
     await office.declares()
     clock.moment += timedelta(minutes=5)
-    await Heartbeat(office.store, office.desk, clock).beat()
+    await office.heart.beat()
     assert await office.kinds(2) == ["declared", "reminded"]
     assert "incident 1" in caplog.text
 
@@ -500,7 +504,7 @@ async def test_nobody_there(clock: HandClock, unused_tcp_port: int) -> None:
     with pytest.raises(StoreUnavailable) as away:
         await office.asks(UPDATE)
     assert away.value.recorded is False
-    assert await Heartbeat(office.store, office.desk, clock).beat() == 0
+    assert await office.heart.beat() == 0
     await office.store.close()
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from bot.domain import events as happened
+from bot.domain.cadence_rules import Cadence
 from bot.domain.catalogue import (
     Catalogue,
     DataClass,
@@ -26,7 +27,7 @@ from bot.domain.effects import Effect
 from bot.domain.events import Event, MessageSource, Recorded
 from bot.domain.fold import apply
 from bot.domain.incident import Incident
-from bot.domain.policy import Announcements, Cadence, Policy, RoleRule, SeverityRule
+from bot.domain.policy import Announcements, Policy, RoleRule, SeverityRule
 from bot.domain.refusal import Reason, Refused
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.summary import summarise
@@ -34,9 +35,16 @@ from bot.views.forms import Draft
 from bot.views.models import ListPage
 from bot.views.render import ANSWER_VALUES, ANSWERS, Message, Words
 from tests.bot.views import (
+    gallery_audiences,
+    gallery_briefs,
+    gallery_cadence,
     gallery_checklists,
     gallery_containment,
+    gallery_escalation,
     gallery_hypotheses,
+    gallery_items,
+    gallery_library,
+    gallery_review,
     gallery_triage,
     gallery_verification,
 )
@@ -93,6 +101,7 @@ def policy(text: str, *, roles: int, announced: bool = False) -> Policy:
             for key in keys
         },
         announce=Announcements(channel="CNEWS", restricted=announced, drills=True),
+        escalation=gallery_escalation.rules(text, roles - 2),
     )
 
 
@@ -198,7 +207,7 @@ def _nothing() -> tuple[Event, ...]:
         happened.RoleTaken(role="ic", person=ANA, before=None),
         happened.RoleDeclined(role="ic", person=ANA, reason=""),
         happened.UpdatePosted(impact="", actions="", eta="", status=Status.RED, next_due=None, was_due=None),
-        happened.UpdateSnoozed(until=NOW, was_due=None, reason=""),
+        *gallery_cadence.nothing(),
         happened.Reminded(reminder="no_commander", at=NOW),
         happened.DecisionRecorded(
             number=1, what="", options="", rationale="", evidence="", role="", revisit_at=None, corrects=None
@@ -211,11 +220,16 @@ def _nothing() -> tuple[Event, ...]:
         happened.Reopened(reason="", next_due=None),
         happened.RoomUnarchived(),
         happened.DeliveryGivenUp(effect="open_room", body="{}", reason=""),
+        *gallery_audiences.nothing(),
         *gallery_checklists.nothing(),
         *gallery_containment.nothing(),
+        *gallery_escalation.nothing(),
         *gallery_hypotheses.nothing(),
+        *gallery_library.nothing(),
+        *gallery_items.nothing(),
         *gallery_triage.nothing(),
         *gallery_verification.nothing(),
+        *gallery_review.nothing(),
     )
 
 
@@ -244,7 +258,7 @@ def _middle(text: str, amount: int) -> tuple[Event, ...]:
             next_due=NOW + timedelta(minutes=30),
             was_due=None,
         ),
-        happened.UpdateSnoozed(until=NOW + timedelta(minutes=20), was_due=NOW, reason=text),
+        *gallery_cadence.happenings(text, amount),
         happened.SeverityChanged(
             was=Severity.SEV2, now=Severity.SEV1, reason=text, next_due=NOW + timedelta(minutes=30)
         ),
@@ -264,11 +278,16 @@ def _middle(text: str, amount: int) -> tuple[Event, ...]:
             for index in range(amount * 10)
         ),
         happened.NoteAdded(text=text, source=None, via="command"),
+        *gallery_audiences.happenings(text, amount),
         *gallery_checklists.happenings(text, amount),
         *gallery_containment.happenings(text),
+        *gallery_escalation.happenings(text, amount),
         *gallery_hypotheses.happenings(text, min(amount, 6)),
+        *gallery_library.happenings(text),
+        *gallery_items.happenings(text, min(amount, 12)),
         *gallery_triage.happenings(text),
         *gallery_verification.happenings(text),
+        *gallery_review.happenings(text, min(amount, 6)),
         *(
             happened.DeliveryGivenUp(
                 effect=effects[index % len(effects)], body=f"{index}", reason=text or "missing_scope"
@@ -307,7 +326,7 @@ TOLD_ROOM = (
     happened.RoleTaken,
     happened.RoleDeclined,
     happened.UpdatePosted,
-    happened.UpdateSnoozed,
+    *gallery_cadence.TOLD_ROOM,
     happened.Reminded,
     happened.SeverityChanged,
     happened.PhaseChanged,
@@ -317,18 +336,27 @@ TOLD_ROOM = (
     happened.Closed,
     happened.Reopened,
     happened.RoomUnarchived,
+    *gallery_audiences.TOLD_ROOM,
     *gallery_checklists.TOLD_ROOM,
     *gallery_containment.TOLD_ROOM,
+    *gallery_escalation.TOLD_ROOM,
     *gallery_hypotheses.TOLD_ROOM,
+    *gallery_library.TOLD_ROOM,
+    *gallery_items.TOLD_ROOM,
     *gallery_triage.TOLD_ROOM,
     *gallery_verification.TOLD_ROOM,
+    *gallery_review.TOLD_ROOM,
 )
 
 TOLD_PERSON = (
     happened.RoleTaken,
     happened.DeliveryGivenUp,
+    *gallery_cadence.TOLD_PERSON,
     *gallery_containment.TOLD_PERSON,
+    *gallery_escalation.TOLD_PERSON,
     *gallery_hypotheses.TOLD_PERSON,
+    *gallery_items.TOLD_PERSON,
+    *gallery_review.TOLD_PERSON,
 )
 
 
@@ -370,22 +398,36 @@ def _messages(words: Words, told: Story) -> Iterator[Said]:
     ):
         yield Said(name, message.text, message.blocks)
     for recorded in told.history:
-        if isinstance(recorded.event, TOLD_ROOM):
+        if isinstance(recorded.event, TOLD_ROOM) and not _only_shown(recorded.event):
             message = words.room_message(it, recorded)
             yield Said(f"room {recorded.event.kind} {recorded.version}", message.text, message.blocks)
         if isinstance(recorded.event, TOLD_PERSON):
             message = words.person_message(it, recorded, ANA)
             yield Said(f"person {recorded.event.kind} {recorded.version}", message.text, message.blocks)
-    for name, message in gallery_checklists.messages(words, it):
-        yield Said(name, message.text, message.blocks)
-    for name, message in gallery_containment.messages(words, it):
-        yield Said(name, message.text, message.blocks)
-    for name, message in gallery_hypotheses.messages(words, it):
-        yield Said(name, message.text, message.blocks)
-    for name, message in gallery_triage.messages(words, it):
+    for name, message in (
+        *gallery_checklists.messages(words, it),
+        *gallery_audiences.messages(words, it, told.text),
+        *gallery_briefs.messages(words, it, told.history, told.text, later),
+        *gallery_containment.messages(words, it),
+        *gallery_escalation.messages(words, it),
+        *gallery_library.messages(words, it, told.text),
+        *gallery_hypotheses.messages(words, it),
+        *gallery_items.messages(words, it, told.text),
+        *gallery_review.messages(words, it),
+        *gallery_triage.messages(words, it),
+    ):
         yield Said(name, message.text, message.blocks)
     yield Said("topic", words.topic(it))
     yield Said("post-mortem comment", words.postmortem_comment(it, 2))
+
+
+def _only_shown(event: Event) -> bool:
+    """Whether it is a reminder that the card or a panel shows, and no message tells."""
+    return isinstance(event, happened.Reminded) and event.reminder in (
+        "run_silent",
+        "step_late",
+        "review_due",
+    )
 
 
 def _modals(words: Words, told: Story) -> Iterator[Said]:
@@ -406,7 +448,6 @@ def _modals(words: Words, told: Story) -> Iterator[Said]:
             ),
         ),
         ("update", words.update(it, NOW, "{}")),
-        ("snooze", words.snooze(it, "{}")),
         ("severity", words.severity(it, "{}")),
         ("phase", words.phase(it, "{}")),
         ("times", words.times(it, "{}")),
@@ -425,13 +466,25 @@ def _modals(words: Words, told: Story) -> Iterator[Said]:
         ("empty home", words.home(ListPage(items=(), page=0, pages=1, total=0), NOW)),
     ):
         yield Said(name, view=view)
+    for name, view in gallery_cadence.modals(words, it):
+        yield Said(name, view=view)
     for name, view in gallery_checklists.modals(words, it):
         yield Said(name, view=view)
+    for name, view in gallery_audiences.modals(words, it, text):
+        yield Said(name, view=view)
     for name, view in gallery_containment.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_escalation.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_library.modals(words, it, text):
         yield Said(name, view=view)
     for name, view in gallery_hypotheses.modals(words, it):
         yield Said(name, view=view)
     for name, view in gallery_verification.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_items.modals(words, it):
+        yield Said(name, view=view)
+    for name, view in gallery_review.modals(words, it):
         yield Said(name, view=view)
     for name, view in gallery_triage.modals(words, it):
         yield Said(name, view=view)

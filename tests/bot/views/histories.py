@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from bot.domain import commands as ask
+from bot.domain.cadence_log import ChangeCadence, ExtendUpdate, SnoozeReminders
 from bot.domain.commands import Command
 from bot.domain.events import MessageSource
 from bot.domain.policy import FIRST_STEPS
@@ -19,6 +20,7 @@ from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.triage_rule import FalsePage
 from bot.domain.verification import AwaitLabels, NameMetric, RecordVerification, StopAwaiting
 from tests.bot.views.drawn_responses import responses
+from tests.bot.views.followed_up import items
 from tests.bot.views.responses import rules
 from tests.bot.views.telling import BEGINNING, HOSTILE, PEOPLE, RANKER, History, Telling, message, policy
 
@@ -68,7 +70,9 @@ def commands(now: datetime) -> SearchStrategy[Command]:
             status=st.sampled_from(Status),
             next_check_in=maybe_later,
         ),
-        st.builds(ask.SnoozeUpdate, minutes=st.integers(0, 120), reason=SOME_TEXT),
+        st.builds(SnoozeReminders, minutes=st.integers(0, 130)),
+        st.builds(ExtendUpdate, minutes=st.integers(0, 1500), reason=SOME_TEXT),
+        st.builds(ChangeCadence, minutes=st.none() | st.integers(0, 1500), reason=SOME_TEXT),
         st.builds(ask.ChangeSeverity, severity=st.sampled_from(Severity), reason=SOME_TEXT),
         st.builds(ask.ChangePhase, phase=st.sampled_from(Phase), reason=SOME_TEXT, override=TEXT),
         _proof(now),
@@ -98,6 +102,7 @@ def commands(now: datetime) -> SearchStrategy[Command]:
         ),
         st.builds(ask.Reopen, reason=SOME_TEXT),
         _reports(),
+        items(now, TEXT),
         *(responses(now, text) for text in (TEXT, SOME_TEXT, SOME_TEXT)),
     )
 

@@ -6,6 +6,7 @@ Every text is counted both in code points and in UTF-16 units; the longer of the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,7 @@ INPUTS = {
     "radio_buttons",
     "checkboxes",
     "datetimepicker",
+    "datepicker",
     "users_select",
 }
 PRESSED = {"button", "overflow", "static_select"}
@@ -44,6 +46,7 @@ KEYS = {
         "placeholder",
     },
     "datetimepicker": {"type", "action_id", "initial_date_time"},
+    "datepicker": {"type", "action_id", "initial_date", "placeholder"},
     "users_select": {"type", "action_id", "initial_user", "placeholder"},
     "modal": {"type", "callback_id", "title", "submit", "close", "private_metadata", "blocks"},
     "home": {"type", "callback_id", "private_metadata", "blocks"},
@@ -204,6 +207,10 @@ def _element(place: str, element: Json, allowed: set[str]) -> Iterator[str]:
             moment = element.get("initial_date_time", 1_000_000_000)
             if type(moment) is not int or not 1_000_000_000 <= moment <= 9_999_999_999:
                 yield f"{place}.initial_date_time: {moment!r}"
+        case "datepicker":
+            day = element.get("initial_date", "2026-11-20")
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+                yield f"{place}.initial_date: {day!r}"
         case "users_select":
             if not element.get("initial_user", "U").startswith(("U", "W")):
                 yield f"{place}.initial_user: not a person"

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain import commands as ask
+from bot.domain.cadence_log import ExtendUpdate
 from bot.domain.ownership import DeclineProposal
 from bot.domain.policy import Policy
 from bot.domain.severity import Phase, Severity, Status
 from bot.domain.verification import NameMetric, RecordVerification
+from tests.bot.views.followed_up import follow_up
 from tests.bot.views.responses import hostile_words, respond, rules
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, DIMA, HOSTILE, History, Telling, message
 
@@ -28,7 +30,7 @@ def hostile() -> History:
     telling.by(BEN, ask.GiveRole("ml_owner", DIMA))
     respond(telling, hostile_words)
     telling.after(minutes=2).by(BEN, ask.PostUpdate(HOSTILE, HOSTILE, HOSTILE, Status.RED, None))
-    telling.by(BEN, ask.SnoozeUpdate(90, HOSTILE)).by(BEN, ask.ChangeSeverity(Severity.SEV1, HOSTILE))
+    telling.by(BEN, ExtendUpdate(90, HOSTILE)).by(BEN, ask.ChangeSeverity(Severity.SEV1, HOSTILE))
     telling.by(BEN, ask.ChangePhase(Phase.CONTAIN, HOSTILE))
     telling.by(BEN, ask.CorrectTime("started", BEGINNING - timedelta(hours=1), HOSTILE))
     telling.by(BEN, ask.RecordDecision(HOSTILE, HOSTILE, HOSTILE, HOSTILE))
@@ -36,6 +38,7 @@ def hostile() -> History:
     telling.after(minutes=1).by(ANA, ask.AddNote(HOSTILE, noted, "reaction"))
     telling.by(CLEO, ask.EditNote(noted.key, HOSTILE + "!")).by(CLEO, ask.WithdrawNote(noted.key, "deleted"))
     telling.by(CLEO, ask.AddNote(HOSTILE, None, "command"))
+    follow_up(telling, hostile_words)
     telling.by(BEN, ask.DeclineRole("ic", HOSTILE)).by(ANA, ask.Close(HOSTILE)).by(ANA, ask.Reopen(HOSTILE))
     return telling.done()
 
@@ -138,7 +141,7 @@ def _drift_goes_on(telling: Telling) -> History:
     telling.by(
         BEN, ask.GiveRole("ic", CLEO, "Rollback is through; watch conversion until 17:00.\nThen close.")
     )
-    telling.after(minutes=5).by(CLEO, ask.SnoozeUpdate(30, "Waiting for an hour of conversion data."))
+    telling.after(minutes=5).by(CLEO, ExtendUpdate(30, "Waiting for an hour of conversion data."))
     telling.after(minutes=20).by(CLEO, NameMetric("PSI of price_normalised", "below 0.2"))
     telling.by(CLEO, ask.ChangePhase(Phase.VERIFY, "PSI is at 0.04."))
     telling.by(CLEO, RecordVerification("0.04", holds=True))
@@ -176,6 +179,7 @@ def whole_life() -> History:
     telling.by(BEN, ask.DeclineRole("ic", "My shift is over."))
     telling.by(DIMA, ask.DeclineRole("ml_owner", "I am travelling.")).by(DIMA, DeclineProposal())
     telling.after(minutes=20).by(ANA, ask.GiveRole("ic", ANA)).by(ANA, ask.Close("It was the old dashboard."))
+    follow_up(telling)
     telling.after(minutes=1).by(ANA, ask.RequestPostmortem())
     telling.by(None, ask.ReportPostmortemShared(2, "F0FILE2", "https://team.slack.example/files/F0FILE/2.md"))
     telling.after(days=15).by(None, ask.LetTimePass()).by(None, ask.ReportRoomArchived())

@@ -10,13 +10,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TypedDict, Unpack
 
 from bot.domain import commands as ask
+from bot.domain.cadence_rules import Cadence
 from bot.domain.catalogue import ModelEntry
 from bot.domain.commands import Command
 from bot.domain.decide import decide, decide_declare
 from bot.domain.events import MessageSource, Recorded
 from bot.domain.fold import apply
 from bot.domain.incident import Incident
-from bot.domain.policy import Cadence, FirstStep, Policy, RoleRule, SeverityRule
+from bot.domain.policy import FirstStep, Policy, RoleRule, SeverityRule
 from bot.domain.refusal import Refused
 from bot.domain.severity import IncidentType, Severity
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain import commands as ask
+from bot.domain.cadence_log import ExtendUpdate
 from bot.domain.severity import Phase, Severity, Status
 from bot.views.measures import Measures, measure
 from tests.bot.views.stories import drift
@@ -60,14 +61,14 @@ def test_updates_on_time_and_late() -> None:
 
 def test_an_update_put_off_in_time_is_not_missed() -> None:
     """Putting an update off before it is due moves the moment, putting it off afterwards misses it."""
-    telling = Telling().declare().after(minutes=59).by(ANA, ask.SnoozeUpdate(30, "Waiting for data."))
-    telling.after(minutes=31).by(ANA, ask.SnoozeUpdate(30, "Waiting for more."))
+    telling = Telling().declare().after(minutes=59).by(ANA, ExtendUpdate(30, "Waiting for data."))
+    telling.after(minutes=32).by(ANA, ExtendUpdate(30, "Waiting for more."))
     found = _measures(_update(telling.after(minutes=1)).done())
     assert [(owed.outcome, owed.ended_by) for owed in found.cadence[:2]] == [
-        ("missed", "snooze"),
+        ("missed", "extended"),
         ("on_time", "update"),
     ]
-    assert found.snoozes == 2
+    assert found.extensions == 2
 
 
 def test_updates_that_never_came() -> None:

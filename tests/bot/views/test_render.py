@@ -241,7 +241,7 @@ def test_who_owes_the_update(roles: dict[str, str], asked: str) -> None:
     told = STORIES["plain"]
     message = WORDS.room_message(replace(told.it, roles=roles), told.last(happened.Reminded))
     assert asked in shown(message)
-    assert actions_of(message) == ["post_update", "snooze_update"]
+    assert actions_of(message) == ["post_update", "extend_update", "snooze_reminders"]
 
 
 @pytest.mark.parametrize(
@@ -345,8 +345,8 @@ def test_fields_of_modals() -> None:
             "started_at",
             "flags",
         ],
-        "update": ["status", "impact", "actions", "eta", "next_check_in"],
-        "snooze": ["minutes", "reason"],
+        "update": ["status", "impact", "actions", "eta", "next_check_in", "audiences"],
+        "rhythm later": ["change", "minutes", "reason"],
         "severity": ["severity", "reason"],
         "phase": ["phase", "reason"],
         "times": ["which", "at", "reason"],

@@ -99,7 +99,7 @@ async def test_redis_is_away(how: str, slack: Slack, bot: Bot, line: RedisLine, 
         line.pass_on()
 
     async def there() -> bool:
-        return "1." in await ana.runs("/incident actions", room)
+        return "1." in await ana.runs("/incident containments", room)
 
     await eventually(there, "an answer")
     if how == "refuses":
@@ -186,7 +186,7 @@ async def test_archived_and_taken_up_again(
     """After closing, archiving and reopening, every living message is there once and can be worked with again."""
     room = await responding(slack)
     ana = slack.person("ana")
-    await ana.runs("/incident actions", room)
+    await ana.runs("/incident containments", room)
     shown = await panel(slack, room, "*Action 1: ", "*Proposed*")
     await presses(ana, on(room, shown), shown, ":1", "withdraw_action")
     await ana.submits(words="Not needed")

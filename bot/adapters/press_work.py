@@ -1,0 +1,58 @@
+"""The press's own process: a task as JSON on its standard input, the file on its standard output.
+
+It knows no secret, has no address to go to, and may take so much memory and time and no more; whatever typed text does
+to a renderer, it does here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import sys
+import warnings
+
+MEMORY_MOST = 4 * 1024**3
+"""Bytes of address space; what is really used is a twentieth of it, the rest is reserved by threads."""
+
+CPU_SECONDS_MOST = 90
+
+
+def main() -> None:
+    """Do the task that stands on standard input."""
+    _limit(resource.RLIMIT_AS, MEMORY_MOST)
+    _limit(resource.RLIMIT_CPU, CPU_SECONDS_MOST)
+    _limit(resource.RLIMIT_CORE, 0)
+    # A letter that a font lacks is drawn as a box; there is nobody here to be warned of it.
+    warnings.simplefilter("ignore")
+    sys.stdout.buffer.write(done(sys.stdin.buffer.read()))
+
+
+def done(text: bytes) -> bytes:
+    """The file that the task asks for.
+
+    Raises:
+        pydantic.ValidationError: the text is no task.
+        typst.TypstError: the document cannot be set.
+    """
+    from bot.adapters.press_task import DrawChart, from_json  # noqa: PLC0415 - within the limits
+
+    task = from_json(text)
+    if isinstance(task, DrawChart):
+        from bot.adapters.drawing import draw  # noqa: PLC0415 - matplotlib is for those who draw
+
+        return draw(task.chart, task.form)
+    from bot.adapters.typesetting import typeset  # noqa: PLC0415 - Typst is for those who set
+
+    return typeset(task.paper, task.template)
+
+
+def _limit(which: int, most: int) -> None:
+    # Some systems know a limit and do not let it be set.
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(which)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(which, (allowed, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Finding texts by a few words, misspelt and in any order: what the searches for playbooks and incidents share.
+
+A document is a handful of phrases that weigh differently. Typing errors are tolerated, and a word that few documents
+have says more than one that most of them have.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice, pairwise, takewhile
+from math import log
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+ASKED = 12
+"""Words that are looked for; whatever is typed after them is not."""
+
+LONGEST = 40
+REASONS = 2
+"""Phrases that say why a document fits; long ones are no reason that is read at night."""
+
+LONGEST_REASON = 80
+
+_ALIKE = 0.66
+"""Least similarity of two words: one slip in three letters, two in six."""
+_BEGINNING, _BEGINS_FROM = 0.93, 4
+_TOGETHER = 0.5
+_WORD = re.compile(r"[^\W_]+")
+_EMPTY = frozenset(
+    _WORD.findall(
+        "a about all an and any are as at be but by can do does for from get gets got has have help how i in is it its "
+        "me my of on or our out please so some that the their them there these they this those to too us very was we "
+        "what when where which who why with you your since suddenly again now problem issue urgent"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A piece of a document: its text, what a word found in it weighs, its words and neighbours written as one."""
+
+    text: str
+    weight: float
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase, and how much each word that was asked for weighs in it; 0 where it is not there."""
+
+    text: str
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a document fits, 0 when it has none of the words, and the phrases that have any.
+
+    worth: what each of the words adds, rare ones more.
+    """
+
+    score: float
+    phrases: tuple[Found, ...]
+    worth: tuple[float, ...]
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """For every word the phrase in which it weighs most; of equals the shorter, as more of it was asked for."""
+        short = [phrase for phrase in self.phrases if len(phrase.text) <= LONGEST_REASON]
+        asked = len(short[0].weights) if short else 0
+        told = [
+            max(short, key=lambda phrase: (phrase.weights[place], sum(phrase.weights), -len(phrase.text)))
+            for place in range(asked)
+            if _best(short, place)
+        ]
+        told.sort(key=lambda phrase: -sum(phrase.weights))
+        return tuple(dict.fromkeys(phrase.text for phrase in told))[:REASONS]
+
+
+def split(text: str) -> list[str]:
+    """The words of a text, letter case and ways of writing the same letter apart."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def asked_for(words: str, most: int = ASKED) -> list[str]:
+    """The words that are looked for: each once, at most `most`, those that say nothing left out."""
+    meant = (word[:LONGEST] for word in split(words[: most * LONGEST]) if word not in _EMPTY)
+    return list(dict.fromkeys(meant))[:most]
+
+
+@lru_cache(maxsize=50_000)
+def phrase(text: str, weight: float, *, glued: bool = True) -> Phrase:
+    """A phrase of a document; `glued`: people also write "featurestore"."""
+    words = split(text)
+    pairs = ("".join(pair) for pair in pairwise(words)) if glued else ()
+    # A word that is the whole phrase was meant rather than one of many.
+    return Phrase(text, weight * (0.9 + 0.1 / max(1, len(words))), frozenset((*words, *pairs)))
+
+
+def match(asked: Sequence[str], documents: Iterable[Iterable[Phrase]]) -> tuple[Match, ...]:
+    """How well each document fits the words (as of `asked_for`), in the order in which they are given."""
+    known = [tuple(document) for document in documents]
+    vocabulary = sorted(frozenset(chain.from_iterable(each.words for each in chain.from_iterable(known))))
+    places: dict[str, list[tuple[int, float]]] = {}
+    for place, word in enumerate(asked):
+        for other, alike in _likeness(word, vocabulary).items():
+            places.setdefault(other, []).append((place, alike))
+    found = [_found(places, len(asked), document) for document in known]
+    rarity = [_rarity([_best(phrases, place) for phrases in found]) for place in range(len(asked))]
+    return tuple(_match(phrases, rarity) for phrases in found)
+
+
+def nearest(word: str, names: Collection[str]) -> str | None:
+    """The name that was probably meant, letter case apart; None when none is alike."""
+    by_fold = {name.casefold(): name for name in names}
+    likeness = _likeness(word.casefold(), sorted(by_fold))
+    best = max(likeness, key=lambda name: likeness[name], default=None)
+    return by_fold[best] if best is not None else None
+
+
+def _likeness(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
+    """How much the word is like each of these (sorted), from 0 to 1; a beginning counts nearly as the whole."""
+    near = process.extract(
+        word, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=None
+    )
+    alike = {other: float(score) for other, score, _ in near}
+    for other in _begun(word, vocabulary):
+        alike[other] = max(alike.get(other, 0.0), _BEGINNING)
+    return alike
+
+
+def _begun(word: str, vocabulary: Sequence[str]) -> Iterator[str]:
+    """What begins with the word, and what the word begins with, from four letters on."""
+    if len(word) >= _BEGINS_FROM:
+        after = bisect_left(vocabulary, word)
+        yield from takewhile(lambda other: other.startswith(word), islice(vocabulary, after, None))
+    for length in range(_BEGINS_FROM, len(word)):
+        place = bisect_left(vocabulary, word[:length])
+        if place < len(vocabulary) and vocabulary[place] == word[:length]:
+            yield vocabulary[place]
+
+
+def _found(
+    places: Mapping[str, Sequence[tuple[int, float]]], asked: int, document: Sequence[Phrase]
+) -> tuple[Found, ...]:
+    """The phrases that have any of the words, and what each weighs: most where it is written as it was asked for."""
+    found: list[Found] = []
+    for each in document:
+        common = places.keys() & each.words
+        if common:
+            weights = [0.0] * asked
+            for place, alike in chain.from_iterable(places[word] for word in common):
+                weights[place] = max(weights[place], each.weight * alike**2)
+            found.append(Found(each.text, tuple(weights)))
+    return tuple(found)
+
+
+def _best(phrases: Sequence[Found], place: int) -> float:
+    """What the word at that place weighs where it weighs most."""
+    return max((phrase.weights[place] for phrase in phrases), default=0.0)
+
+
+def _rarity(weights: Sequence[float]) -> float:
+    """A word that one document has says more than a word that most of them have."""
+    total = sum(weights)
+    return log(1 + len(weights) * max(weights) / total) if total else 0.0
+
+
+def _match(phrases: tuple[Found, ...], rarity: Sequence[float]) -> Match:
+    """Every word where it weighs most; and once more, in part, those that were found side by side."""
+    worth = tuple(_best(phrases, place) * rare for place, rare in enumerate(rarity))
+    together = (
+        sum(weight * rare for weight, rare in zip(phrase.weights, rarity, strict=True))
+        for phrase in phrases
+        if sum(weight > 0 for weight in phrase.weights) > 1
+    )
+    return Match(sum(worth) + _TOGETHER * max(together, default=0.0), phrases, worth)

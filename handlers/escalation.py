@@ -1,0 +1,134 @@
+"""Alerting the next who can help, acknowledging, and who is on call (domain §7)."""
+
+from __future__ import annotations
+
+from bot.domain.escalation import AcknowledgeEscalation, Escalate, Escalation, latest
+from bot.domain.escalation_rules import LevelRule
+from bot.domain.incident import Incident
+from bot.domain.policy import Policy
+from bot.domain.refusal import Reason, Refused
+from bot.service.on_call import people_of
+from bot.service.slack_port import SlackRefused, SlackSilent
+from bot.service.slack_text import typed
+from bot.views import escalations as views
+from bot.views.escalation_models import LevelLine, PathLines
+from handlers.pressed import Pressed
+from handlers.services import Services
+from handlers.spoken import Spoken
+from handlers.submitted import Submitted, about
+
+
+async def escalate(spoken: Spoken) -> None:
+    """`/incident escalate [concern] [why]`; without words, or with a concern alone, the modal."""
+    it = await spoken.open_incident()
+    if it is None:
+        return
+    concern, reason = told_apart(it.policy, typed(spoken.words))
+    if not reason:
+        await _open(spoken, it, concern)
+        return
+    done = await spoken.asks(it, Escalate(concern, reason))
+    if done is not None:
+        await spoken.say("escalated", title=_title(done.incident, concern))
+
+
+async def open_escalation(pressed: Pressed) -> None:
+    """The control that opens the modal."""
+    it = await pressed.open_incident()
+    if it is not None:
+        await _open(pressed, it, "")
+
+
+async def escalated(submitted: Submitted) -> None:
+    """The filled modal."""
+    chosen = submitted.text("concern")
+    concern = "" if chosen == views.OWN_PATH else chosen
+    await submitted.asks(Escalate(concern, submitted.text("reason")))
+
+
+async def acknowledge(pressed: Pressed) -> None:
+    """*Acknowledge*, in the room or in a direct message; the value is `incident:escalation`."""
+    it = await pressed.incident()
+    if it is None:
+        return
+    done = await pressed.asks(it, AcknowledgeEscalation(pressed.part))
+    if done is not None:
+        await pressed.say("acknowledged", number=it.number)
+
+
+async def acknowledge_by_word(spoken: Spoken) -> None:
+    """`/incident ack`: whatever is waited for; the severity's own first."""
+    it = await spoken.incident()
+    if it is None:
+        return
+    known = _waited_for(it)
+    if known is None:
+        await spoken.say("nobody_waits")
+        return
+    done = await spoken.asks(it, AcknowledgeEscalation(known.number))
+    if done is not None:
+        await spoken.say("acknowledged", number=it.number)
+
+
+async def on_call(spoken: Spoken) -> None:
+    """`/incident oncall [SEV1 or concern]`: who would be told now, level by level.
+
+    Feeds and Slack are asked after the ack: they may take longer than Slack waits.
+    """
+    rules = spoken.services.policy.escalation
+    wanted = typed(spoken.words).casefold()
+    paths = [path for path in views.paths_of(rules) if wanted in path[0].casefold()] or views.paths_of(rules)
+    await spoken.args.ack()
+    spoken.services.aside.run(_show(spoken, tuple(paths)), "Showing who is on call")
+
+
+async def _show(spoken: Spoken, paths: tuple[tuple[str, tuple[LevelRule, ...]], ...]) -> None:
+    lines = [
+        PathLines(title, tuple([await _line(spoken.services, n, rule) for n, rule in enumerate(levels)]))
+        for title, levels in paths
+    ]
+    message = spoken.services.words.on_call(views.on_call(lines))
+    await spoken.args.respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+
+async def _line(services: Services, level: int, rule: LevelRule) -> LevelLine:
+    try:
+        staffing = await people_of(services, rule.people, rule.groups, rule.rotas)
+    except (SlackRefused, SlackSilent) as error:
+        return views.level_line(level, rule, rule.people, (f"Slack does not say who is there ({error}).",))
+    titles = [
+        services.policy.roles[role].title if role in services.policy.roles else role for role in rule.roles
+    ]
+    return views.level_line(level, rule, staffing.people, staffing.problems, titles)
+
+
+def told_apart(policy: Policy, words: str) -> tuple[str, str]:
+    """The concern that the words begin with, written in any way, and the rest of them."""
+    parts = words.split()
+    for count in (3, 2, 1):
+        key = "_".join(parts[:count]).casefold().replace("-", "_").rstrip(":")
+        if len(parts) >= count and key in policy.escalation.concerns:
+            return key, words.split(maxsplit=count)[count] if len(parts) > count else ""
+    return "", words.strip()
+
+
+def _waited_for(it: Incident) -> Escalation | None:
+    own = latest(it.escalations, "")
+    if own is not None and own.waiting:
+        return own
+    unanswered = [each for each in it.escalations if each.acknowledged_at is None and each.ended_at is None]
+    return unanswered[-1] if unanswered else None
+
+
+def _title(it: Incident, concern: str) -> str:
+    rule = it.policy.escalation.concerns.get(concern)
+    return rule.title if rule else ""
+
+
+async def _open(control: Spoken | Pressed, it: Incident, concern: str) -> None:
+    """The modal, or what is missing when there is no path to go."""
+    form = views.form(it, concern)
+    if form.paths:
+        await control.opens(control.services.words.form(it, form, about(incident=it.number)))
+        return
+    await control.answered(Refused(Reason.NO_PATH, "concern"))
