@@ -31,6 +31,9 @@ NAME_MOST = 80
 _LEVEL = re.compile(r"^\s*\[L(\d)\]")
 _MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
 
+_PLAIN = str.maketrans("<>", "()")
+"""A name by a stranger mentions nobody, also in a sentence in which people are mentioned."""
+
 
 class NotACalendar(Exception):
     """The feed cannot be read; the text says why, as the end of a sentence."""
@@ -93,7 +96,7 @@ class RotaCalendar:
                 found.update(dict.fromkeys(meant))
                 problems += filter(None, (stranger,))
         told = [
-            f"{name} is on call by the rota {rota}, and the policy does not say who that is in Slack."
+            f"{name.translate(_PLAIN)} is on call by the rota {rota}, and the policy does not say who that is in Slack."
             for name in dict.fromkeys(problems)
         ]
         if self._faults:

@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 
 from bot.domain.review import DocumentRead, Review
 from bot.views.review_models import SectionDifference
-from bot.views.text import clip
+from bot.views.text import one_line
 
-LINES = 10
-LINE = 220
+LINES = 6
+LINE = 90
 GONE, NEW = "- ", "+ "
 
 
@@ -31,7 +31,7 @@ def joined(lines: Iterable[str]) -> str:
     """As many of the lines as a message shows, each cut to a readable length."""
     every = list(lines)
     more = [f"… and {len(every) - LINES} more lines"] if len(every) > LINES else []
-    return "\n".join([*(clip(line, LINE) for line in every[:LINES]), *more])
+    return "\n".join([*(one_line(line, LINE) for line in every[:LINES]), *more])
 
 
 def changed_lines(before: str, after: str) -> tuple[str, ...]:

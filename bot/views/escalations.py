@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -44,11 +45,12 @@ from bot.views.text import escape, one_line
 PEOPLE = 10
 PROBLEMS = 5
 PROBLEM_LENGTH = 160
-LINES = 56
+LINES = 40
 """Of a telephone, as many as are read."""
 LINE = 38
 """Characters of a telephone's line."""
 ON_CALL = 3
+LEVELS = 5
 TROUBLES = 1
 OWN_PATH = "-"
 """How the severity's own path is called in a menu, where an empty value is none."""
@@ -59,9 +61,9 @@ Told = ToldDirectly | Paged
 _MENTION = re.compile(r"&lt;@([UW][A-Z0-9]{2,})&gt;")
 
 
-def sentence(problem: str) -> Markup:
+def sentence(problem: str, most: int = PROBLEM_LENGTH) -> Markup:
     """A sentence of ours, in which people are mentioned and everything else is text."""
-    return Markup(_MENTION.sub(r"<@\1>", escape(one_line(problem, PROBLEM_LENGTH))))
+    return Markup(_MENTION.sub(r"<@\1>", escape(one_line(problem, most))))
 
 
 def told(it: Incident, recorded: Recorded, event: Told) -> View:
@@ -171,7 +173,7 @@ def paths_of(rules: EscalationRules) -> tuple[tuple[str, tuple[LevelRule, ...]],
 
 def on_call(paths: Iterable[PathLines]) -> OnCallView:
     """As many paths as a message carries."""
-    known = tuple(paths)
+    known = tuple(replace(path, levels=path.levels[:LEVELS]) for path in paths)
     shown: list[PathLines] = []
     for path in known:
         if shown and sum(map(_lines, (*shown, path))) > LINES:
@@ -202,7 +204,7 @@ def level_line(
         more=max(0, len(people) - ON_CALL),
         roles=tuple(roles),
         pagers=rule.pagers,
-        problems=tuple(map(sentence, problems[:TROUBLES])),
+        problems=tuple(sentence(problem, 2 * LINE) for problem in problems[:TROUBLES]),
     )
 
 

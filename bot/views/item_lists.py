@@ -11,8 +11,8 @@ from bot.domain.item_days import today
 from bot.domain.record import ItemLine, Record
 from bot.views.item_models import ItemRow, ItemsEverywhereView, ItemsView
 
-ON_A_PAGE = 8
-ON_THE_PANEL = 10
+ON_A_PAGE = 3
+ON_THE_PANEL = 3
 """Items that the room's list shows; the others are a command away."""
 
 

@@ -51,7 +51,7 @@ AROUND = 60
 
 SHOWN = 20
 FACTS_SHOWN = 12
-DIFFERENCES_SHOWN = 5
+DIFFERENCES_SHOWN = 3
 
 NO_LEXICON = Lexicon(groups=dict.fromkeys(NEEDED, ()), rules=())
 """Points nothing out."""

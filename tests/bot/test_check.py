@@ -30,6 +30,7 @@ from bot.domain.policy import Automation, Policy, Webhook
 from bot.files import shipped
 from bot.problem import Problem
 from bot.settings import Settings, SignedHttp, SocketMode, StoreSettings, read_settings
+from bot.slack_app import required_scopes
 from sandbox.server import Sandbox
 
 DEMO = Path(__file__).parents[2] / "sandbox" / "demo"
@@ -89,6 +90,7 @@ async def test_all_is_well(sandbox: Sandbox, redis_url: str) -> None:
     assert [line.split(":")[0] for line in rest] == [
         "- Configuration",
         "- Automation",
+        "- Escalation",
         "- Templates",
         "- Manifest",
         "- Slack",
@@ -167,14 +169,15 @@ async def test_an_app_token_of_another_app(demo: Policy) -> None:
 async def test_scopes_that_were_not_granted(tmp_path: Path, demo: Policy) -> None:
     """Every scope that is lacking is named in one line, and what cannot be asked without it adds no noise."""
     manifest = yaml.safe_load(shipped("manifest.yml").read_text("utf-8"))
-    manifest["oauth_config"]["scopes"]["bot"] = ["commands", "chat:write", "channels:read", "users:read"]
+    granted = ["commands", "chat:write", "channels:read", "users:read"]
+    manifest["oauth_config"]["scopes"]["bot"] = granted
     (tmp_path / "manifest.yml").write_text(yaml.safe_dump(manifest))
     async with Sandbox(tmp_path / "manifest.yml") as sandbox:
         ((where, what),) = lines((await check_slack(settings(sandbox), demo, Catalogue())).problems)
     assert where == "SLACK_BOT_TOKEN, workspace Sandbox"
-    assert what.startswith(
-        "The bot token is not granted channels:history, channels:join, channels:manage, chat:write.public"
-    )
+    lacking = required_scopes() - set(granted)
+    assert lacking >= {"canvases:write", "channels:history", "chat:write.public", "files:write"}
+    assert what == f"The bot token is not granted {', '.join(sorted(lacking))}"
 
 
 async def test_what_the_policy_names_is_there(sandbox: Sandbox, demo: Policy) -> None:

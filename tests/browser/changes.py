@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import driving
 from tests.browser.driving import block, fill, log, modal, run_command, submit
 from tests.browser.incident import form, sent
 from tests.browser.responder import CHECKLIST, Crew, from_menu, newest, press
@@ -45,7 +46,7 @@ def put_in_place(crew: Crew) -> None:
 def hasten(crew: Crew) -> None:
     """A second change from the menu of all that is possible waits for the first one, unless somebody says why not."""
     ana, ben = crew.ana, crew.ben
-    log(ana).get_by_role("button", name="Contain", exact=True).first.click()
+    driving.press(log(ana).get_by_role("button", name="Contain", exact=True).first)
     form(ana, "Contain INC-1")
     crew.look(ana, "contain")
     block(ana, "containment").locator("[data-value]").filter(has_text="Pause").first.click()

@@ -33,6 +33,17 @@ PAGE = ["--page", os.environ["SANDBOX_PAGE"]] if "SANDBOX_PAGE" in os.environ el
 
 DESK = (1280, 860)
 PHONE = (390, 844)
+PRESSES = 5
+"""How often a control is pressed that moves away while it is pressed."""
+
+ARRIVES = """control => {
+    const action = control.dataset.actionId, arrived = {yes: false};
+    const heard = event => { arrived.yes ||= event.target.closest("[data-action-id]")?.dataset.actionId === action; };
+    document.addEventListener("click", heard, {capture: true, once: true});
+    return arrived;
+}"""
+"""Whether the next click on the page is one on this control, or on the same one drawn anew."""
+
 Json = dict[str, Any]
 
 
@@ -179,6 +190,19 @@ def field(page: Page) -> Locator:
 def place(page: Page, name: str) -> Locator:
     """A channel, person or app in the sidebar."""
     return page.locator("nav button.place").filter(has_text=name)
+
+
+def press(control: Locator) -> None:
+    """Press a control of a message until the press arrives.
+
+    What others say meanwhile moves the log, and may carry the control away between pointing at it and letting go.
+    """
+    for _ in range(PRESSES):
+        arrived = control.evaluate_handle(ARRIVES)
+        control.click()
+        if arrived.evaluate("it => it.yes"):
+            return
+    raise AssertionError(f"{PRESSES} presses did not arrive at {control}")
 
 
 def run_command(page: Page, text: str) -> None:

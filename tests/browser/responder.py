@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import driving
 from tests.browser.driving import (
     Control,
     Json,
@@ -64,12 +65,12 @@ def newest(page: Page, text: str | re.Pattern[str]) -> Locator:
 
 def press(page: Page, text: str | re.Pattern[str], label: str) -> None:
     """Press a button of the newest message that says this."""
-    newest(page, text).get_by_role("button", name=label, exact=True).first.click()
+    driving.press(newest(page, text).get_by_role("button", name=label, exact=True).first)
 
 
 def from_menu(page: Page, within: Locator, action_id: str, item: str) -> None:
     """Choose from a menu of further things."""
-    within.locator(f'[data-action-id="{action_id}"]').first.click()
+    driving.press(within.locator(f'[data-action-id="{action_id}"]').first)
     page.get_by_role("menuitem", name=item, exact=True).click()
 
 
@@ -83,7 +84,7 @@ def declare(crew: Crew) -> None:
     submit(ana)
     modal(ana).get_by_role("link", name=re.compile(ROOM)).first.click(timeout=10_000)
     expect(place(ana, ROOM)).to_have_attribute("aria-current", "page")
-    log(ana).get_by_role("button", name="Take command").first.click()
+    driving.press(log(ana).get_by_role("button", name="Take command").first)
     ben.goto(f"{crew.others.url}/?as=ben&channel={crew.room}")
     expect(newest(ben, "owns ranker")).to_be_visible()
     crew.look(ben, "owner")
@@ -94,7 +95,7 @@ def declare(crew: Crew) -> None:
 def triage(crew: Crew) -> None:
     """Answers by menu, buttons and form; a false page that is none; a correction; Chi answers what is left."""
     ana = crew.ana
-    log(ana).get_by_role("button", name="Triage", exact=True).first.click()
+    driving.press(log(ana).get_by_role("button", name="Triage", exact=True).first)
     expect(newest(ana, TRIAGE)).to_contain_text("0 answered")
     crew.look(ana, "triage-begun")
     newest(ana, TRIAGE).locator("select").select_option(
@@ -165,7 +166,7 @@ def measure(crew: Crew) -> None:
     fill(ana, "kpi_change_percent", "-3")
     fill(ana, "psi", "0,35")
     sent(ana)
-    newest(ana, TRIAGE).get_by_role("button", name=re.compile("^Change to SEV")).click()
+    driving.press(newest(ana, TRIAGE).get_by_role("button", name=re.compile("^Change to SEV")))
     form(ana, "Severity of INC-1")
     crew.look(ana, "severity")
     choose(ana, "severity", "SEV2")
@@ -288,7 +289,7 @@ def prove(crew: Crew) -> None:
 def close(crew: Crew) -> None:
     """Closing waits for what is still in place, and goes on with a reason."""
     ana = crew.ana
-    log(ana).get_by_role("button", name="Close", exact=True).first.click()
+    driving.press(log(ana).get_by_role("button", name="Close", exact=True).first)
     form(ana, "Close INC-1")
     crew.look(ana, "close")
     submit(ana)

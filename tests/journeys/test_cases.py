@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -287,7 +288,7 @@ async def triaged(slack: Slack, room: Room, case: Case) -> None:
 
 
 async def ended(slack: Slack, room: Room, case: Case, clock: MovedClock, settled: Settle) -> None:
-    """The cause is confirmed, the metric proves it, nothing stays in place, and it is closed."""
+    """The cause is confirmed, the metric proves it, nothing stays in place; closed, the owner has its review."""
     ana = slack.person("ana")
     await finds_the_cause(
         slack, room, case.owner, case.cause, case.cause_evidence, "Taking it away takes the symptom away"
@@ -305,6 +306,7 @@ async def ended(slack: Slack, room: Room, case: Case, clock: MovedClock, settled
     await ana.submits(verified=case.shows, holds="well")
     await room.hears("the target is met")
     await hears_the_end(room)
+    await (await slack.direct(case.owner)).hears("The post-mortem of INC-1 is yours to write")
 
 
 async def incident(bot: Bot) -> Incident:
@@ -379,9 +381,9 @@ async def test_a_second_change_waits_for_the_first(slack: Slack, bot: Bot) -> No
 
 
 async def test_labels_are_waited_for(slack: Slack, bot: Bot, clock: MovedClock, settled: Settle) -> None:
-    """What is mitigated waits out the label lag of two days with one update a day, and is then asked about."""
+    """What is mitigated waits out the label lag of two days, and is asked about when business hours begin again."""
     case = CITY
-    # From Saturday to Monday morning no update is owed by the relaxed cadence.
+    # From Saturday to Monday afternoon no update is owed by the relaxed cadence.
     await until(clock, weekday=5, hour=8)
     room = await declared(slack, case)
     await triaged(slack, room, case)
@@ -404,7 +406,11 @@ async def test_labels_are_waited_for(slack: Slack, bot: Bot, clock: MovedClock, 
     assert labels is not None and (labels - clock.now()).total_seconds() > 47 * 3600
     assert it.cadence.minutes is None and it.cadence.business_day_at is not None
     await settled()
-    await clock.forward(days=2, minutes=5)
+    await clock.until(labels + timedelta(minutes=5))
+    await settled()
+    monday = it.policy.calendar.next_business_moment(clock.now())
+    assert monday > clock.now() and await slack.unheard() == []
+    await clock.until(monday)
     await room.hears("the labels are due")
     await room.hears("Can action 1 be lifted?")
 

@@ -203,7 +203,8 @@ async def test_slack_keeps_it_archived(slack: Slack, clock: MovedClock, bot: Bot
     await room.hears("This room is back")
     assert (await incident(bot)).given_up == ()
     await clock.forward(minutes=1)
-    await room.hears("Update overdue")
+    assert "Told directly: <@UANA>" in readable(await room.hears("Update overdue"))
+    await (await slack.direct("ana")).hears("Its update is overdue by")
 
 
 async def test_tried_again_from_the_message(slack: Slack, clock: MovedClock, bot: Bot) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from bot.app import Bot
 from bot.domain.action_log import Action
@@ -12,6 +14,9 @@ from bot.domain.actions import ActionState
 from tests.journeys.conftest import Settle
 from tests.journeys.opening import closed, commanded
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
+
+IN_HOURS = pytest.mark.parametrize("start", [datetime(2026, 11, 18, 10, tzinfo=UTC)], ids=["a Wednesday"])
+"""The journey begins in business hours: outside them nobody is asked about a SEV3 (domain §2)."""
 
 
 async def team(slack: Slack, severity: str = "SEV2") -> Room:
@@ -216,6 +221,7 @@ async def test_withdrawn(slack: Slack, bot: Bot) -> None:
     assert (await action(bot)).state is ActionState.WITHDRAWN
 
 
+@IN_HOURS
 async def test_asked_whether_to_lift(slack: Slack, bot: Bot, clock: MovedClock, settled: Settle) -> None:
     """At its review time the room is asked; looking again later is recorded with a reason, and asked again then."""
     room = await team(slack, "SEV3")
@@ -241,6 +247,7 @@ async def test_asked_whether_to_lift(slack: Slack, bot: Bot, clock: MovedClock, 
     await settled()
 
 
+@IN_HOURS
 async def test_kept_on_purpose_beyond_the_end(
     slack: Slack, bot: Bot, clock: MovedClock, settled: Settle
 ) -> None:

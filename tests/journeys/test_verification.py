@@ -20,7 +20,7 @@ from bot.domain.severity import Phase, Status
 from bot.service.desk import Desk, Done
 from bot.service.ledger import Ledger
 from tests.journeys.conftest import Settle
-from tests.journeys.opening import commanded, declared, ended
+from tests.journeys.opening import commanded, declared, ended, until
 from tests.journeys.responding import told_alone
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
 
@@ -233,8 +233,9 @@ async def test_kept_on_purpose_is_not_forgotten(slack: Slack, bot: Bot, clock: M
     await ended(room)
 
 
-async def mitigated(slack: Slack) -> Room:
-    """The ranker's SEV1 is contained, and it is known which metric will tell."""
+async def mitigated(slack: Slack, clock: MovedClock) -> Room:
+    """The ranker's SEV1 is contained, and it is known which metric will tell; it is Monday, so labels come in hours."""
+    await until(clock, weekday=0, hour=10)
     ana = slack.person("ana")
     await ana.runs("/incident declare Feature store is stale")
     await ana.submits(severity="SEV1", type="model", model="ranker")
@@ -260,7 +261,7 @@ async def owner_told(slack: Slack, room: Room) -> None:
 
 async def test_awaiting_labels(slack: Slack, bot: Bot, clock: MovedClock, settled: Settle) -> None:
     """Mitigated, it waits as long as labels take and interrupts as a SEV3; then it asks until somebody has looked."""
-    room = await mitigated(slack)
+    room = await mitigated(slack, clock)
     ana = slack.person("ana")
     told = await ana.runs("/incident await Everyone is on the fallback, bookings settle", room)
     assert "Labels are waited for until" in told
@@ -270,9 +271,9 @@ async def test_awaiting_labels(slack: Slack, bot: Bot, clock: MovedClock, settle
     await settled()
     it = await incident(bot)
     assert it.verification.awaiting_until is not None and it.update_due is not None
-    until = it.verification.awaiting_until
-    assert timedelta(days=1, hours=22) < until - clock.now() < timedelta(days=2)
-    await asked(bot, clock, "UANA", updates(clock, until + timedelta(days=3)))
+    labels = it.verification.awaiting_until
+    assert timedelta(days=1, hours=22) < labels - clock.now() < timedelta(days=2)
+    await asked(bot, clock, "UANA", updates(clock, labels + timedelta(days=3)))
     await room.hears("Impact: none")
     await clock.forward(days=2)
     said = readable(await room.hears("The labels are due"))
@@ -294,7 +295,7 @@ def updates(clock: MovedClock, until: datetime) -> PostUpdate:
 
 async def test_waiting_longer_and_no_more(slack: Slack, bot: Bot, clock: MovedClock) -> None:
     """Whoever is asked waits longer with a reason, or stops, and then the severity's own cadence counts again."""
-    room = await mitigated(slack)
+    room = await mitigated(slack, clock)
     ana, ben = slack.person("ana"), slack.person("ben")
     await ana.runs("/incident await", room)
     assert "By the catalogue they take 2 days" in readable(await ana.modal())

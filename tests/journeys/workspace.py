@@ -226,13 +226,15 @@ class Person:
         return said
 
     async def clicks(self, action_id: str, room: Room, *, value: str | None = None) -> dict[str, Any]:
-        """Press a control on the newest message in the room that has it."""
+        """Press a control on the newest message in the room that has it; of menus, on one that offers this value."""
+        wanted = (f"'action_id': '{action_id}'", *((f"'value': '{value}'",) if value else ()))
 
         async def look() -> dict[str, Any] | None:
-            messages = await room.messages()
-            return next(
-                (m for m in reversed(messages) if f"'action_id': '{action_id}'" in str(m.get("blocks"))), None
-            )
+            for message in reversed(await room.messages()):
+                blocks = str(message.get("blocks"))
+                if all(each in blocks for each in wanted):
+                    return dict(message)
+            return None
 
         message = await eventually(look, f"a control {action_id} in {room.name}")
         body = {"channel": room.id, "ts": message["ts"], "action_id": action_id}

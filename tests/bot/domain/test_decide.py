@@ -18,7 +18,7 @@ from bot.domain import decide as rules
 from bot.domain import events as happened
 from bot.domain.business_calendar import BusinessHours
 from bot.domain.cadence import next_update_due
-from bot.domain.cadence_log import ChangeCadence, ExtendUpdate
+from bot.domain.cadence_log import ChangeCadence, ExtendUpdate, LadderClimbed, UpdateMissed
 from bot.domain.commands import Command
 from bot.domain.decide import SAME_WORDS_WITHIN, decide, decide_declare
 from bot.domain.events import Event
@@ -245,6 +245,13 @@ def taken(person: str, before: str | None, handover: str = "") -> happened.RoleT
 def reminded(topic: str, at: datetime, decision: int | None = None) -> happened.Reminded:
     """What time said."""
     return happened.Reminded.model_validate({"reminder": topic, "at": at, "decision": decision})
+
+
+def climbed(rung: int, *vacant: str, above: str = "") -> LadderClimbed:
+    """A rung of the ladder that reached nobody, for the update that is due at DUE."""
+    return LadderClimbed.model_validate(
+        {"rung": rung, "due": DUE, "people": (), "vacant": vacant, "above": above}
+    )
 
 
 PANEL = ask.ReportPanelPosted("triage", "1.000400")
@@ -491,7 +498,10 @@ HAPPENS: list[Case] = [
         None,
         ask.LetTimePass(),
         reminded("no_commander", BEGINNING + timedelta(minutes=5)),
-        reminded("update_overdue", BEGINNING + timedelta(minutes=75)),
+        UpdateMissed(due=DUE),
+        climbed(0, "ic"),
+        climbed(1, "ic", "comms"),
+        climbed(2, "ic", "comms", above="nobody"),
     ),
     case(
         "time passes, a decision is to be revisited",
@@ -966,7 +976,7 @@ IDEMPOTENT = (
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_repeating_changes_nothing(data: st.DataObject) -> None:
     """Whatever has happened, a command that describes how it shall be changes nothing when it is repeated at once."""

@@ -227,8 +227,11 @@ def test_its_card_follows() -> None:
         ask.Close("Well again."),
         ask.Reopen("Not well."),
     ):
+        before = len(telling.events)
         telling.by(ANA, command)
-        assert RefreshPanel(panel=TRIAGE) in effects(telling)
+        assert telling.it is not None
+        told = [effect for news in telling.events[before:] for effect in react(telling.it, news)]
+        assert RefreshPanel(panel=TRIAGE) in told
 
 
 def test_a_false_page_is_closed_as_such() -> None:

@@ -234,7 +234,7 @@ def test_the_numbers_of_what_is_left() -> None:
 
 
 @given(histories())
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_never_passed_in_silence(history: History) -> None:
     """Whatever happens, a gate that stood open when it was passed has a reason, and a reason has its gates."""
     for recorded in history.events:

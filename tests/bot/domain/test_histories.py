@@ -17,7 +17,7 @@ from tests.bot.views.documents import DOCUMENTS, foreign, links
 from tests.bot.views.histories import histories
 from tests.bot.views.telling import PEOPLE, History
 
-often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @often

@@ -255,7 +255,7 @@ def test_quiet_hours() -> None:
     ]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_adherence_is_counted_as_it_is_measured(history: History) -> None:
     """The counters of the state are those of the measures, an update apart that is overdue and within its grace."""

@@ -343,7 +343,7 @@ def test_who_is_told_that_it_failed(before: tuple[Event, ...], by: str | None, p
     assert effects == ((do.TellPerson(person=person, event=event),) if person else ())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_where_nothing_may_be_said(history: History) -> None:
     """Whatever has happened: no room, nothing in it; archived, nothing; not to be announced, not announced."""

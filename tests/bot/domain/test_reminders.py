@@ -352,7 +352,7 @@ def test_reopened() -> None:
 DELAYS = st.sampled_from([0, 1, 59, 300, 301, 3600, 86_400, 1_300_000, 40_000_000])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), DELAYS)
 def test_time_moves_on(history: History, delay: int) -> None:
     """Once what is due was said nothing is said twice, and the next is later than now, or held back until morning."""
@@ -365,7 +365,7 @@ def test_time_moves_on(history: History, delay: int) -> None:
     assert due_by(it, told.now) == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_history_of_days(data: st.DataObject) -> None:
     """Living from due time to due time always moves on, but for what is held back until business hours."""
@@ -384,7 +384,7 @@ def test_a_history_of_days(data: st.DataObject) -> None:
             told.tried(BEN, data.draw(commands(told.now)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_what_is_said_is_scheduled(history: History) -> None:
     """What is due is part of the schedule, at most one stage of the update, and only what has come."""

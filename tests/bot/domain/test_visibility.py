@@ -80,7 +80,7 @@ def test_what_is_announced(announce: Announcements, restricted: bool, drill: boo
     assert to_be_announced(it) is announced
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_lists_show_what_may_be_seen(history: History) -> None:
     """Whatever has happened, an incident's line is shown to exactly those who may see the incident."""

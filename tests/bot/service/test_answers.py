@@ -8,11 +8,15 @@ from typing import get_args
 import pytest
 
 from bot.domain.effects import Effect
+from bot.domain.workspace import WorkspaceEffect
 from bot.service.answers import AGAIN, AGAIN_MOST, DONE, ELSEWHERE, UNTIL_MENDED, WITHOUT_HURRY, Judged, judge
 from bot.service.slack_port import SlackRefused, SlackSilent
 
-KINDS = [effect.model_fields["kind"].default for effect in get_args(Effect)]
-IN_THE_ROOM = sorted(set(KINDS) - ELSEWHERE)
+OF_INCIDENTS, OF_THE_WORKSPACE = (
+    {effect.model_fields["kind"].default for effect in get_args(union)} for union in (Effect, WorkspaceEffect)
+)
+KINDS = sorted(OF_INCIDENTS | OF_THE_WORKSPACE)
+IN_THE_ROOM = sorted(OF_INCIDENTS - ELSEWHERE)
 GIVEN_UP = Judged("give_up")
 DONE_ALREADY = Judged("done")
 
@@ -36,6 +40,8 @@ DONE_ALREADY = Judged("done")
         pytest.param("announce", "is_archived", GIVEN_UP, id="the announcements' channel is archived"),
         pytest.param("tell_person", "is_archived", GIVEN_UP, id="a conversation is archived"),
         pytest.param("read_message", "is_archived", GIVEN_UP, id="another channel is archived"),
+        pytest.param("send_digest", "is_archived", GIVEN_UP, id="a digest's channel is archived"),
+        pytest.param("share_digest", "is_archived", GIVEN_UP, id="a digest's documents, too"),
         pytest.param("tell_room", "channel_not_found", GIVEN_UP, id="no such channel"),
         pytest.param("tell_room", "msg_too_long", GIVEN_UP, id="too long"),
         pytest.param("open_room", "restricted_action", GIVEN_UP, id="forbidden"),
@@ -107,6 +113,7 @@ def test_silence(kind: str, happened: bool | None, certain: bool) -> None:
 def test_the_tables_speak_of_effects() -> None:
     """Every kind in the tables is one that exists, and no word is judged in two ways."""
     assert DONE.keys() | ELSEWHERE <= set(KINDS)
+    assert not OF_INCIDENTS & OF_THE_WORKSPACE
     final = set().union(*DONE.values())
     assert not AGAIN & UNTIL_MENDED
     assert not final & (AGAIN | UNTIL_MENDED)

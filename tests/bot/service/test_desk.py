@@ -17,6 +17,7 @@ from bot.domain import commands as ask
 from bot.domain import effects, events
 from bot.domain.events import Recorded
 from bot.domain.refusal import Reason, Refused
+from bot.domain.reminders import schedule
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.summary import Summary
 from bot.service.desk import Answer, DeclaredBefore, Desk, Done, NoSuchIncident
@@ -42,6 +43,7 @@ DECLARE = ask.Declare(
 )
 UPDATE = ask.PostUpdate("i", "a", "", Status.AMBER, None)
 IC = ask.GiveRole("ic", BEN)
+CLOSE = ask.Close("v")
 
 
 class HandClock:
@@ -240,14 +242,16 @@ async def test_nothing_changes(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "then", "command"),
+    ("first", "then", "command", "happens"),
     [
-        pytest.param((), (), UPDATE, id="an update"),
-        pytest.param((), (ask.Close("v"),), UPDATE, id="an update that would now be refused"),
-        pytest.param((), (ask.GiveRole("ic", CLEO),), IC, id="a role that has passed on since"),
-        pytest.param((), (), ask.Close("v"), id="closing, that would now change nothing"),
-        pytest.param((ask.Close("v"),), (), ask.Reopen("r"), id="reopening, that would now be refused"),
-        pytest.param((), (), ask.AddNote("n", None, "command"), id="a note"),
+        pytest.param((), (), UPDATE, ["update_posted"], id="an update"),
+        pytest.param((), (CLOSE,), UPDATE, ["update_posted"], id="an update that would now be refused"),
+        pytest.param(
+            (), (ask.GiveRole("ic", CLEO),), IC, ["role_taken"], id="a role that has passed on since"
+        ),
+        pytest.param((), (), CLOSE, ["closed", "review_begun"], id="closing, that would now change nothing"),
+        pytest.param((CLOSE,), (), ask.Reopen("r"), ["reopened"], id="reopening, that would now be refused"),
+        pytest.param((), (), ask.AddNote("n", None, "command"), ["note_added"], id="a note"),
     ],
 )
 async def test_again(
@@ -255,13 +259,15 @@ async def test_again(
     first: tuple[ask.Command, ...],
     then: tuple[ask.Command, ...],
     command: ask.Command,
+    happens: list[str],
 ) -> None:
     """A command sent again is answered as done before, at any bot, whatever happened since; nothing happens twice."""
     one, other = offices
     await one.declares()
     for before in first:
         await one.asks(before)
-    assert len(done(await one.asks(command, command_id="pressed")).events) == 1
+    pressed = done(await one.asks(command, command_id="pressed"))
+    assert [news.event.kind for news in pressed.events] == happens
     for since in then:
         await one.asks(since)
     known = await one.kinds()
@@ -312,7 +318,7 @@ async def test_one_takes_command(offices: tuple[Office, Office]) -> None:
 @pytest.mark.parametrize(
     ("known", "meanwhile", "command", "then"),
     [
-        pytest.param((), (ask.Close("v"),), ask.Reopen("r"), ["reopened"], id="refused no more"),
+        pytest.param((), (CLOSE,), ask.Reopen("r"), ["reopened"], id="refused no more"),
         pytest.param((IC,), (ask.GiveRole("ic", CLEO),), IC, ["role_taken"], id="no longer so already"),
         pytest.param(
             (ask.RecordDecision("a"),),
@@ -321,8 +327,8 @@ async def test_one_takes_command(offices: tuple[Office, Office]) -> None:
             ["decision_recorded"],
             id="a decision known only to the other",
         ),
-        pytest.param((), (ask.Close("v"),), UPDATE, Reason.CLOSED, id="refused by now"),
-        pytest.param((), (ask.Close("v"),), ask.Close("v"), [], id="so already by now"),
+        pytest.param((), (CLOSE,), UPDATE, Reason.CLOSED, id="refused by now"),
+        pytest.param((), (CLOSE,), CLOSE, [], id="so already by now"),
         pytest.param(
             (), (IC, ask.ChangePhase(Phase.CONTAIN, "r")), UPDATE, ["update_posted"], id="behind, and welcome"
         ),
@@ -344,15 +350,15 @@ async def test_behind(
     for each in meanwhile:
         await other.asks(each)
     assert one.ledger.kept(1) is behind
+    before = await other.kinds()
     answer = await one.asks(command)
     if isinstance(then, Reason):
         assert isinstance(answer, Refused)
         assert answer.reason is then
     else:
         assert [news.event.kind for news in done(answer).events] == then
-    assert len(await one.kinds()) == 1 + len(known) + len(meanwhile) + (
-        0 if isinstance(then, Reason) else len(then)
-    )
+    assert len(before) == 1 + len(known) + len(meanwhile) + before.count("review_begun")
+    assert await one.kinds() == before + ([] if isinstance(then, Reason) else then)
 
 
 async def test_reporting_on_an_effect(office: Office) -> None:
@@ -395,10 +401,25 @@ async def test_messages_lead_to_their_incident(office: Office) -> None:
 
 
 async def test_closing(office: Office) -> None:
-    """A closed incident is no longer among the open ones and waits for nothing; reopening brings both back."""
+    """A closed incident is no longer among the open ones and waits for its review alone; reopening brings all back."""
     later = (BEGINNING + timedelta(days=900)).timestamp()
     await office.declares()
-    await office.asks(ask.Close("v"))
+    closed = done(await office.asks(CLOSE)).incident
+    [review] = schedule(closed)
+    assert review.topic == "review_due" and review.at > BEGINNING + timedelta(days=1)
+    assert await office.store.open_incidents() == []
+    assert await office.store.due(review.at.timestamp() - 1, 10) == []
+    assert await office.store.due(review.at.timestamp(), 10) == [1]
+    reopened = done(await office.asks(ask.Reopen("r"))).incident
+    assert "review_due" not in {each.topic for each in schedule(reopened)}
+    assert (await office.store.open_incidents(), await office.store.due(later, 10)) == ([1], [1])
+
+
+async def test_closing_what_owes_nothing(office: Office) -> None:
+    """A closed drill, of which no review is owed, waits for nothing; reopening brings both back."""
+    later = (BEGINNING + timedelta(days=900)).timestamp()
+    await office.declares(replace(DECLARE, drill=True))
+    assert [news.event.kind for news in done(await office.asks(CLOSE)).events] == ["closed"]
     assert (await office.store.open_incidents(), await office.store.due(later, 10)) == ([], [])
     await office.asks(ask.Reopen("r"))
     assert (await office.store.open_incidents(), await office.store.due(later, 10)) == ([1], [1])

@@ -18,6 +18,7 @@ from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.views.cadence import RhythmChange
 from bot.views.render import Words
+from tests.bot.views.gallery_escalation import ON_CALL
 
 TOLD_ROOM = (UpdateExtended, RemindersSnoozed, CadenceChanged, LadderClimbed, RungStaffed)
 TOLD_PERSON = (LadderClimbed, RungStaffed)
@@ -54,7 +55,7 @@ def happenings(text: str, amount: int) -> tuple[Event, ...]:
             )
             for rung in range(3)
         ),
-        RungStaffed(rung=2, due=_DUE, people=people, problems=(text[:200],) * amount),
+        RungStaffed(rung=2, due=_DUE, people=people, problems=(text[:200].translate(ON_CALL),) * amount),
         RungStaffed(rung=2, due=_DUE, people=(), problems=()),
         RemindersSnoozed(until=_LATER),
         UpdateExtended(until=_LATER, was_due=_DUE, reason=text),

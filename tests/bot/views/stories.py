@@ -12,6 +12,7 @@ from bot.domain.policy import Policy
 from bot.domain.severity import Phase, Severity, Status
 from bot.domain.verification import NameMetric, RecordVerification
 from tests.bot.views.followed_up import follow_up
+from tests.bot.views.lives import alert, retain, review, with_audiences
 from tests.bot.views.responses import hostile_words, respond, rules
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, DIMA, HOSTILE, History, Telling, message
 
@@ -162,9 +163,12 @@ def _drift_goes_on(telling: Telling) -> History:
     return telling.after(minutes=1).done()
 
 
-def whole_life() -> History:
-    """A history in which every kind of event happens at least once, up to the room's archiving and back."""
-    told = drift(rules(), restricted=True)
+def whole_life(*, until_erased: bool = False) -> History:
+    """A history in which every kind of event happens at least once, up to the room's archiving and back.
+
+    At last words taken from messages are deleted; `until_erased` stops before that.
+    """
+    told = drift(with_audiences(rules()), restricted=True)
     telling = Telling(told.number, told.now)
     telling.events, telling.it = list(told.events), told.it
     telling.by(None, ask.ReportPresence(DIMA, present=False)).by(BEN, ask.RetryDeliveries())
@@ -176,12 +180,15 @@ def whole_life() -> History:
     telling.after(hours=1).by(BEN, ask.Reopen("Conversion fell again."))
     telling.by(BEN, ask.GiveRole("ops", CLEO)).by(BEN, ask.GiveRole("ic", BEN))
     respond(telling)
+    alert(telling)
     telling.by(BEN, ask.DeclineRole("ic", "My shift is over."))
     telling.by(DIMA, ask.DeclineRole("ml_owner", "I am travelling.")).by(DIMA, DeclineProposal())
     telling.after(minutes=20).by(ANA, ask.GiveRole("ic", ANA)).by(ANA, ask.Close("It was the old dashboard."))
     follow_up(telling)
-    telling.after(minutes=1).by(ANA, ask.RequestPostmortem())
+    review(telling)
     telling.by(None, ask.ReportPostmortemShared(2, "F0FILE2", "https://team.slack.example/files/F0FILE/2.md"))
     telling.after(days=15).by(None, ask.LetTimePass()).by(None, ask.ReportRoomArchived())
     telling.after(days=1).by(None, ask.ReportRoomUnarchived())
+    if not until_erased:
+        retain(telling)
     return telling.after(minutes=1).done()

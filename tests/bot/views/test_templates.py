@@ -223,6 +223,7 @@ def test_every_file_is_used() -> None:
         "words",
         "answers",
         "refusals",
+        "facts",
     }
     assert {path.stem for path in TEMPLATES.glob("*.yml")} == used
 

@@ -81,8 +81,9 @@ async def test_redis_is_away(how: str, bot: Bot, slack: Slack, line: RedisLine, 
     shortcut = {"callback_id": "add_to_timeline", "channel": room.id, "ts": said}
     answer = await slack.post("as/UCHI/message-shortcut", **shortcut)
     assert (answer["status"], answer["seconds"] < SLACKS_PATIENCE) == ("answered", True)
-    update = {"status": "amber", "impact": "Stale", "actions": "Rerun"}
-    for person, values in ((ana, update), (ben, {"severity": "SEV3", "type": "data"})):
+    update = {"status": "amber", "impact": "Stale", "actions": "Rerun", "audiences": []}
+    preview = {**update, "audiences": ["executives"]}
+    for person, values in ((ana, preview), (ana, update), (ben, {"severity": "SEV3", "type": "data"})):
         answer = await person.tries(**values)
         assert answer["response_action"] == "errors" and answer["seconds"] < SLACKS_PATIENCE
         # The commit of a hanging server may yet arrive: then nobody can tell.
