@@ -26,9 +26,9 @@ from tests.journeys.workspace import Slack, readable
 
 PLACES = ("CGENERAL", "CMLPLATFORM")
 NAMES = ("general", "ml-platform")
-PATIENCE = 60.0
-DUE = "00:00:00"
-"""Of today: the digest is late, so the bot begins it as soon as it is there."""
+PATIENCE = 180.0
+LATE = timedelta(minutes=1)
+"""Since when the digest is due: the bot begins it as soon as it is there, and another one only in a day."""
 
 COMMITS = ("1", "2", "4")
 """Of five: the digest is begun, the first place has its message, all but the last place have everything."""
@@ -120,7 +120,8 @@ async def _planned(store: RedisStore) -> None:
 @pytest_asyncio.fixture
 async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
     """A bot process between a line to Redis and a line to Slack."""
-    daily = {"at": DUE, "days": [0, 1, 2, 3, 4, 5, 6], "channels": list(PLACES)}
+    at = (datetime.now(UTC) - LATE).strftime("%H:%M:%S")
+    daily = {"at": at, "days": [0, 1, 2, 3, 4, 5, 6], "channels": list(PLACES)}
     config = configured(tmp_path / "config", {"daily": daily, "documents": ["md"]})
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(Sandbox(ROOT / "manifest.yml"))
