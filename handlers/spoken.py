@@ -18,6 +18,7 @@ from handlers.services import Services
 
 WITHOUT_WORDS = {
     "status",
+    "summary",
     "catchup",
     "decisions",
     "hypotheses",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -18,14 +17,14 @@ from bot.adapters.redis_store import RedisStore
 from bot.app import Bot, CannotStart, running
 from bot.domain.action_log import Action
 from bot.domain.actions import ActionState, ApproveAction, AskAutomation, ProposeAction, SettleAction
-from bot.domain.commands import Command, GiveRole
+from bot.domain.commands import GiveRole
 from bot.domain.containment import Containment
 from bot.domain.events import from_json
 from bot.domain.refusal import Reason, Refused
 from bot.service.automations import NO_ANSWER, TURNED_OFF
-from bot.service.desk import Answer, Desk
 from bot.service.ledger import Ledger
 from sandbox.server import Sandbox
+from tests.journeys.asking import AskingDesk
 from tests.journeys.conftest import ROOT, Settle, StartBot, settings_of
 from tests.journeys.processes import BotProcess, free_port
 from tests.journeys.receiver import SECRET, Gate, Receiver, configured, receiving
@@ -44,20 +43,8 @@ ROLL_BACK = ProposeAction(
 )
 
 
-@dataclass
-class Desks:
-    """What people ask of incident 1, whichever bot is running, and how its action stands."""
-
-    store: RedisStore
-    clock: MovedClock
-
-    def __post_init__(self) -> None:
-        self._ids = count()
-        self._desk = Desk(self.store, Ledger(self.store), self.clock, lambda: None)
-
-    async def asks(self, command: Command, by: str = "UANA") -> Answer:
-        """Somebody asks; every time is another command."""
-        return await self._desk.ask(1, command, command_id=f"asked:{next(self._ids)}", by=by)
+class Desks(AskingDesk):
+    """What people ask of incident 1, and how its action stands."""
 
     async def action(self, number: int = 1) -> Action:
         """The containment action as it stands."""

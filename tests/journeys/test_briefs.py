@@ -71,6 +71,7 @@ async def test_for_each_audience(slack: Slack, bot: Bot, settled: Settle) -> Non
     ana = slack.person("ana")
     executives = await ana.runs("/incident summary executives", room)
     assert "SEV2 means:" in executives and "in an hour" in executives and "Hypothes" not in executives
+    assert await ana.runs("/incident summary 1 executives", room) == executives
     customers = await ana.runs("/incident summary inc-1 customers")
     told, _, rests = customers.partition("What this rests on")
     assert "ranker" not in told.split("\n", 2)[2] and "Ranking is stale" in rests

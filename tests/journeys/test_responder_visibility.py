@@ -203,6 +203,11 @@ GARBAGE = (
 async def test_garbage_in_a_control(there: Office, caplog: pytest.LogCaptureFixture) -> None:
     """Whatever a control brings back is answered in private or not at all; nothing breaks."""
     await busy(there.slack)
+
+    async def rehearsed() -> bool:
+        return "automation_answered" in {each.event.kind for each in await there.bot.queries.history(1)}
+
+    await eventually(rehearsed, "the automation's answer to the dry run")
     caplog.set_level(logging.INFO)
     before = (await incident(there)).version
     for action_id in (*BUTTONS, *MENUS):

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,10 @@ from redis import Redis
 from bot.adapters.redis_store import RedisStore
 from bot.app import Bot, CannotStart, running
 from bot.domain.action_items import ActionItem, AddItem, ChangeItem, ItemCategory, ItemState, MoveItem
-from bot.domain.commands import Command, RetryDeliveries
-from bot.service.desk import Answer, Desk
+from bot.domain.commands import RetryDeliveries
 from bot.service.ledger import Ledger
 from sandbox.server import Sandbox
+from tests.journeys.asking import AskingDesk
 from tests.journeys.conftest import Settle, settings_of
 from tests.journeys.processes import BotProcess, free_port
 from tests.journeys.receiver import DEMO, SECRET, Gate, signed
@@ -107,20 +106,8 @@ def config(tmp_path: Path, tickets: Ticketing) -> Path:
     return folder
 
 
-@dataclass
-class Items:
-    """What people ask of incident 1's items, whichever bot is running, and how they stand."""
-
-    store: RedisStore
-    clock: MovedClock
-
-    def __post_init__(self) -> None:
-        self._ids = count()
-        self._desk = Desk(self.store, Ledger(self.store), self.clock, lambda: None)
-
-    async def asks(self, command: Command, by: str = "UANA") -> Answer:
-        """Somebody asks; every time is another command."""
-        return await self._desk.ask(1, command, command_id=f"asked:{next(self._ids)}", by=by)
+class Items(AskingDesk):
+    """What people ask of incident 1's items, and how they stand."""
 
     async def item(self, number: int = 1) -> ActionItem:
         """The item as it stands."""
