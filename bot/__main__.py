@@ -26,6 +26,12 @@ from bot.settings import (  # noqa: E402
     read_store_settings,
 )
 
+ALL = (
+    "Whoever may read the store may read all of it: restricted incidents are part of this, so what it prints is as "
+    "confidential as they are. In Slack everybody sees only what they may know of."
+)
+"""What is said of commands that answer to nobody in particular."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that was given; the exit status is 0 when all is well, 1 when not, 2 for a wrong call."""
@@ -56,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="verify settings, configuration, manifest, tokens and Redis")
     check.set_defaults(command=_check)
-    export = commands.add_parser("export", help="print an incident's record, without Slack")
+    export = commands.add_parser(
+        "export", help="print an incident's record, without Slack", description=f"An incident's record. {ALL}"
+    )
     export.add_argument("incident", type=_number, metavar="ID", help="its number, such as 7 or inc-7")
     export.add_argument(
         "--format",
@@ -68,17 +76,27 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(command=_export)
     schema = commands.add_parser("schema", help="print the JSON Schema of the full record")
     schema.set_defaults(command=_schema)
-    actions = commands.add_parser("actions", help="print the action items of all incidents")
+    actions = commands.add_parser(
+        "actions",
+        help="print the action items of all incidents",
+        description=f"The action items of all incidents. {ALL}",
+    )
     actions.add_argument("--format", choices=("csv", "json", "table"), default="table")
     actions.add_argument("--open", action="store_true", help="only what is still to be done")
     actions.add_argument("--overdue", action="store_true", help="only what is overdue")
     actions.set_defaults(command=_actions)
-    metrics = commands.add_parser("metrics", help="print the measures of a period")
+    metrics = commands.add_parser(
+        "metrics", help="print the measures of a period", description=f"The measures of a period. {ALL}"
+    )
     metrics.add_argument("--period", default="90d", help="7d, 12w, quarter, 2026-Q3, 2026-10..2026-12")
     metrics.add_argument("--model", default="", help="only incidents of this model")
     metrics.add_argument("--format", choices=("table", "csv", "json"), default="table")
     metrics.set_defaults(command=_metrics)
-    retention = commands.add_parser("retention", help="delete what the policy's retention rules say")
+    retention = commands.add_parser(
+        "retention",
+        help="delete what the policy's retention rules say",
+        description=f"Delete what the policy's retention rules say. {ALL}",
+    )
     retention.add_argument(
         "--dry-run", action="store_true", help="only say what would be deleted, and why not"
     )
@@ -111,6 +129,7 @@ def _number(text: str) -> int:
 
 async def _run(_: argparse.Namespace) -> int:
     from bot.app import CannotStart, running
+    from bot.check import watched_names
     from bot.views.templates import TemplateErrors
 
     stop = asyncio.Event()
@@ -119,7 +138,7 @@ async def _run(_: argparse.Namespace) -> int:
         loop.add_signal_handler(each, stop.set)
     settings = read_settings(os.environ)
     try:
-        async with running(settings) as bot:
+        async with running(settings) as bot, watched_names(settings):
             gc.freeze()
             gc.enable()
             print(f"Tocsin is ready; health at http://{settings.host}:{bot.port}/health", flush=True)
@@ -200,7 +219,8 @@ async def _retention(asked: argparse.Namespace) -> int:
     from bot.retention import retention
     from bot.views.retention import plan_text
 
-    print(plan_text(await retention(os.environ, dry=asked.dry_run), dry=asked.dry_run), end="")
+    plan = await retention(os.environ, dry=asked.dry_run)
+    print(plan_text(plan.fates, plan.graves, dry=asked.dry_run), end="")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import socket
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from bot.adapters.clockwork import Clockwork
 from bot.adapters.configuration import Configuration, read_configuration
 from bot.adapters.embedded import EmbeddedRedis
 from bot.adapters.escalation_faults import unsigned_pagers
+from bot.adapters.followed_clock import followed
 from bot.adapters.pagers import HttpPagers
 from bot.adapters.press import ChildPress
 from bot.adapters.redis_store import RedisStore
@@ -55,6 +57,10 @@ SLACK_TRIED_EVERY = 3.0
 DRAINED_WITHIN = 5.0
 
 
+documents_of = functools.cache(Documents)
+"""Loaded once a process, like the words: what ships stays as it is."""
+
+
 class CannotStart(Exception):
     """Something that can be known at start is wrong; `problems` has all of it."""
 
@@ -85,13 +91,13 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     Raises:
         CannotStart, ConfigurationErrors, TemplateErrors, EmbeddedError: what to do is in the text.
     """
-    clock = clock or SystemClock()
     configuration = read_configuration(settings.config)
     if problems := _unsigned(configuration.policy, settings.webhook_secret):
         raise CannotStart(problems)
     words = Words(shipped("templates") / "slack", configuration.playbooks, configuration.lexicon)
-    documents = Documents(shipped("templates"))
+    documents = documents_of(shipped("templates"))
     async with AsyncExitStack() as stack:
+        clock = await stack.enter_async_context(followed(clock or SystemClock(), settings.clock_url))
         store = await _store(settings, stack)
         session = await stack.enter_async_context(slack_listening.session())
         client = slack_listening.web_client(settings.bot_token, settings.slack_api_url, session)
@@ -145,7 +151,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             # What this policy wants counts from now; a store that went away hears of it at the first beat.
             await office.let_time_pass()
         await _start(Courier(way, Pace(slack, clock), desk, office, called), stack)
-        heartbeat = Heartbeat(store, desk, office, clock)
+        heartbeat = Heartbeat(store, ledger, desk, office, clock)
         clockwork = Clockwork(heartbeat.beat)
         clockwork.start()
         stack.callback(clockwork.stop)
@@ -181,6 +187,7 @@ def _services(  # noqa: PLR0913, PLR0917 - everything a handler may use
         lexicon=configuration.lexicon,
         playbooks=configuration.playbooks,
         customer_words=configuration.customer_words,
+        library_words=configuration.library_words,
         names=Names(slack),
         identity=identity,
         aside=aside,

@@ -6,7 +6,9 @@ Nothing is changed, neither in Slack nor among the incidents.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,7 +20,7 @@ from bot.adapters.configuration import Configuration, ConfigurationErrors, read_
 from bot.adapters.embedded_files import EmbeddedError
 from bot.adapters.escalation_faults import feed_problems, unsigned_pagers
 from bot.adapters.redis_store import RedisStore
-from bot.adapters.slack_condition import slack_condition
+from bot.adapters.slack_condition import names_missing, slack_condition
 from bot.adapters.store_server import inspect, serving, shown
 from bot.clock import SystemClock
 from bot.domain.catalogue import Catalogue
@@ -27,11 +29,19 @@ from bot.domain.slo import slo_count
 from bot.files import shipped
 from bot.problem import Problem
 from bot.service.ports import Clock, StoreUnavailable
+from bot.service.slack_port import SlackSilent
 from bot.settings import Settings, SocketMode, StoreSettings
 from bot.slack_app import COMMANDS, EVENTS, GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS, required_scopes
 from bot.views.postmortem import DocumentErrors, Documents
 from bot.views.render import Words
 from bot.views.templates import TemplateErrors
+
+log = logging.getLogger(__name__)
+
+NAMES_AFTER = 30.0
+"""Seconds after the start until it is asked who is there: what waits to be told comes first."""
+
+NAMES_EVERY = 24 * 60 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +194,37 @@ async def check_slack(settings: Settings, policy: Policy | None, catalogue: Cata
     )
     way = "HTTP" if app_token is None else "Socket Mode"
     return Verdict(f"Slack: workspace {found.workspace}, over {way}", found.problems)
+
+
+@asynccontextmanager
+async def watched_names(settings: Settings, after: float = NAMES_AFTER) -> AsyncIterator[None]:
+    """While the bot runs, the log says what policy and catalogue name in vain: after so many seconds, then once a day.
+
+    Nothing depends on it: a Slack that is away is asked the next day.
+    """
+    watching = asyncio.create_task(_watch_names(settings, after))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+
+
+async def _watch_names(settings: Settings, wait: float) -> None:
+    read = read_configuration(settings.config)
+    while True:
+        await asyncio.sleep(wait)
+        wait = NAMES_EVERY
+        try:
+            problems = await names_missing(
+                settings.slack_api_url, settings.bot_token, read.policy, read.catalogue
+            )
+        except SlackSilent as silent:
+            log.info("Whether everybody who is named is there cannot be asked: %s", silent)
+            continue
+        for problem in problems:
+            log.warning("%s", problem)
 
 
 async def check_store(settings: StoreSettings, clock: Clock) -> Verdict:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.adapters.configuration import read_configuration
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.store_server import serving
 from bot.clock import SystemClock
+from bot.domain.retention import Tombstone
 from bot.domain.retention_run import Fate
 from bot.service.ledger import Ledger
 from bot.service.office import Office
@@ -17,9 +19,15 @@ from bot.service.retention import Retention, run_retention
 from bot.settings import read_configuration_folder, read_store_settings
 
 
-async def retention(
-    environment: Mapping[str, str], *, dry: bool, clock: Clock | None = None
-) -> tuple[Fate, ...]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the rules take from each incident, and what is left of those whose record was deleted before."""
+
+    fates: tuple[Fate, ...]
+    graves: tuple[Tombstone, ...]
+
+
+async def retention(environment: Mapping[str, str], *, dry: bool, clock: Clock | None = None) -> Plan:
     """What goes of every incident; and unless it is a dry run, it is gone when this returns, and that is recorded.
 
     Raises:
@@ -32,13 +40,14 @@ async def retention(
         store = RedisStore(url)
         try:
             ledger = Ledger(store)
-            plan = await Retention(store, ledger, clock, policy.retention).plan()
+            rules = Retention(store, ledger, clock, policy.retention)
+            plan, graves = await rules.plan(), await rules.graves()
             if not dry and any(fate.goes for fate in plan):
                 now = clock.now()
                 day = now.astimezone(ZoneInfo(policy.timezone)).date()
-                run = await run_retention(store, ledger, clock, policy.retention, day, asked=True)
+                run = await run_retention(rules, day, asked=True)
                 office = Office(store, clock, policy, lambda: None)
                 await office.note(run, f"retention:{now.isoformat()}")
         finally:
             await store.close()
-    return plan
+    return Plan(plan, graves)

@@ -27,6 +27,7 @@ VARIABLES: Mapping[str, str] = {
     "TOCSIN_WEBHOOK_SECRET": "Signs what is sent to the webhooks of policy.yml; needed once automation is turned on.",
     "TOCSIN_HOST": "The address to listen on. Default: 127.0.0.1",
     "TOCSIN_PORT": "The port to listen on, 0 for any that is free. Default: 8710",
+    "TOCSIN_CLOCK": "For rehearsals only: a URL that answers how far the machine's clock is turned. Default: none.",
 }
 """Every variable that is read, with what it means and where its value comes from."""
 
@@ -78,6 +79,7 @@ class Settings:
     config: the absolute folder of the team's configuration; it may turn out not to exist.
     host, port: where the bot itself listens; port 0 is any free one.
     webhook_secret: signs what is sent to webhooks; empty when it is not set.
+    clock_url: where it is asked how far the clock is turned; empty for the machine's own.
     """
 
     bot_token: str = field(repr=False)
@@ -88,6 +90,7 @@ class Settings:
     host: str
     port: int
     webhook_secret: str = field(default="", repr=False)
+    clock_url: str = ""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -106,6 +109,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         host=given.get("TOCSIN_HOST", "127.0.0.1"),
         port=_port(given, problems),
         webhook_secret=_webhook_secret(given, problems),
+        clock_url=_clock_url(given, problems),
     )
     if problems:
         raise SettingsError(tuple(problems))
@@ -207,6 +211,15 @@ def _webhook_secret(given: Mapping[str, str], problems: list[Problem]) -> str:
         remedy = "Give what `openssl rand -hex 32` prints"
         problems.append(Problem(what, "TOCSIN_WEBHOOK_SECRET", remedy))
     return secret
+
+
+def _clock_url(given: Mapping[str, str], problems: list[Problem]) -> str:
+    url = given.get("TOCSIN_CLOCK", "")
+    if url and not _is_url(url, {"http", "https"}):
+        problems.append(
+            Problem("It is no http(s) URL", "TOCSIN_CLOCK", "Unset it to go by the machine's clock")
+        )
+    return url
 
 
 def _folder(given: Mapping[str, str], name: str) -> Path | None:

@@ -13,6 +13,7 @@ from bot.domain.proposal import proposal
 from bot.domain.refusal import Reason, Refused
 from bot.service.slack_text import permalink, typed
 from bot.views import containment as views
+from handlers.missing import missing
 from handlers.pressed import Pressed
 from handlers.services import Services
 from handlers.spoken import Spoken
@@ -47,7 +48,7 @@ async def chosen(submitted: Submitted) -> None:
         return
     it = await services.queries.incident(submitted.number, submitted.person)
     if it is None:
-        await submitted.wrong("", services.words.answer("no_such_incident", number=submitted.number))
+        await submitted.wrong("", await missing(services, submitted.number))
         return
     change = Containment(key)
     view = _form(services, it, change, option_of(it, change), str(submitted.about.get("what", "")))

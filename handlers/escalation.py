@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.escalation import AcknowledgeEscalation, Escalate, Escalation, latest
+from bot.domain.escalation import AcknowledgeEscalation, Escalate, Escalation, escalation_of, latest
 from bot.domain.escalation_rules import LevelRule
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
@@ -33,17 +33,36 @@ async def escalate(spoken: Spoken) -> None:
 
 
 async def open_escalation(pressed: Pressed) -> None:
-    """The control that opens the modal."""
+    """The control that opens the modal; one that was drawn for a level that is not the last one any more says so."""
     it = await pressed.open_incident()
-    if it is not None:
-        await _open(pressed, it, "")
+    if it is None:
+        return
+    drawn_for = escalation_of(it.escalations, pressed.part)
+    if drawn_for is not None and _gone_on(it, drawn_for, pressed.value):
+        await pressed.answered(Refused(Reason.ESCALATED_MEANWHILE))
+        return
+    await _open(pressed, it, drawn_for.concern if drawn_for else "")
+
+
+def _gone_on(it: Incident, drawn_for: Escalation, value: str) -> bool:
+    """Whether another level was reached since the control was drawn; its value is `incident:escalation:level`."""
+    level = value.rpartition(":")[2]
+    last = latest(it.escalations, drawn_for.concern)
+    return last is not drawn_for or last.now is None or level != str(last.now.level + 1)
 
 
 async def escalated(submitted: Submitted) -> None:
-    """The filled modal."""
-    chosen = submitted.text("concern")
-    concern = "" if chosen == views.OWN_PATH else chosen
-    await submitted.asks(Escalate(concern, submitted.text("reason")))
+    """The filled modal; when somebody was faster it stays, and says who is alerted by now."""
+    chosen, reason = submitted.text("concern"), submitted.text("reason")
+    concern, seen = "" if chosen == views.OWN_PATH else chosen, submitted.about.get("seen")
+    answer = await submitted.ask(Escalate(concern, reason, seen))
+    it = await submitted.services.queries.incident(submitted.number, submitted.person)
+    if it is not None and isinstance(answer, Refused) and answer.reason is Reason.ESCALATED_MEANWHILE:
+        form = views.form(it, concern, reason, seen)
+        metadata = about(incident=it.number, seen=it.version)
+        await submitted.shows(submitted.services.words.form(it, form, metadata))
+        return
+    await submitted.closes(answer)
 
 
 async def acknowledge(pressed: Pressed) -> None:
@@ -129,6 +148,6 @@ async def _open(control: Spoken | Pressed, it: Incident, concern: str) -> None:
     """The modal, or what is missing when there is no path to go."""
     form = views.form(it, concern)
     if form.paths:
-        await control.opens(control.services.words.form(it, form, about(incident=it.number)))
+        await control.opens(control.services.words.form(it, form, about(incident=it.number, seen=it.version)))
         return
     await control.answered(Refused(Reason.NO_PATH, "concern"))

@@ -13,6 +13,7 @@ from bot.service.library import like
 from bot.service.slack_text import typed
 from bot.views import library as views
 from bot.views.render import Message
+from handlers.missing import missing
 from handlers.pressed import Pressed
 from handlers.services import Services
 from handlers.spoken import Spoken
@@ -55,7 +56,7 @@ async def read(pressed: Pressed) -> None:
     """What the library knows of one incident, in a modal."""
     known = await pressed.services.queries.record(pressed.number or 0, pressed.person)
     if known is None:
-        await pressed.say("no_such_incident", number=pressed.number or 0)
+        await pressed.tell(await missing(pressed.services, pressed.number))
         return
     await pressed.opens(pressed.services.words.past(known))
 
@@ -72,4 +73,4 @@ def _looked_for(
     """Many incidents take a moment: beside everything else, not before it."""
     zone, now = ZoneInfo(services.policy.timezone), services.clock.now()
     wanted = read_query(asked, records, now.astimezone(zone).date())
-    return wanted, search(records, wanted, now, zone)
+    return wanted, search(records, wanted, now, zone, services.library_words)

@@ -63,17 +63,18 @@ async def turn_list(pressed: Pressed) -> None:
 async def home_opened(args: AsyncArgs, services: Services) -> None:
     """App Home shows the open incidents that its owner may see."""
     if args.payload.get("tab", "home") == "home":
-        services.aside.run(_publish(services, str(args.payload["user"]), 0), "Showing App Home")
+        services.aside.run(show_home(services, str(args.payload["user"]), 0), "Showing App Home")
 
 
 async def turn_home(pressed: Pressed) -> None:
     """Another page of App Home."""
     await pressed.args.ack()
-    shown = _publish(pressed.services, pressed.person, _number(pressed.value))
+    shown = show_home(pressed.services, pressed.person, _number(pressed.value))
     pressed.services.aside.run(shown, "Turning App Home's page")
 
 
-async def _publish(services: Services, person: str, number: int) -> None:
+async def show_home(services: Services, person: str, number: int = 0) -> None:
+    """Show this page of App Home, as this person may see it by now."""
     lines = await services.queries.open_incidents(person)
     view = services.words.home(_page(lines, number), services.clock.now())
     await services.slack.call("views.publish", user_id=person, view=view)

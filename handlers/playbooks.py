@@ -11,6 +11,7 @@ from bot.domain.playbook_search import search
 from bot.service.slack_text import typed
 from bot.views import playbooks as views
 from handlers import checklist
+from handlers.missing import missing
 from handlers.pressed import Pressed
 from handlers.services import Services
 from handlers.spoken import Spoken
@@ -27,7 +28,7 @@ async def playbook(spoken: Spoken) -> None:
     number = spoken.number or await services.queries.incident_of_room(spoken.channel)
     it = await services.queries.incident(number, spoken.person) if number else None
     if spoken.number and it is None:
-        await spoken.say("no_such_incident", number=spoken.number)
+        await spoken.args.ack(text=await missing(services, spoken.number), response_type="ephemeral")
         return
     first, _, name = spoken.words.partition(" ")
     if first.lower() == ATTACH:

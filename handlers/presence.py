@@ -6,6 +6,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.commands import Command, ReportPresence, ReportRoomArchived, ReportRoomUnarchived
 from bot.service.slack_text import from_ts
+from handlers.lists import show_home
 from handlers.services import Services
 
 
@@ -15,8 +16,14 @@ async def joined(args: AsyncArgs, services: Services) -> None:
 
 
 async def left(args: AsyncArgs, services: Services) -> None:
-    """Someone is no longer in the room."""
+    """Someone is no longer in the room; what their App Home still shows of a restricted incident goes with it."""
     await _presence(args, services, present=False)
+    number = await services.queries.incident_of_room(str(args.payload["channel"]))
+    person = str(args.payload["user"])
+    if number is None or person == services.identity.user_id:
+        return
+    if await services.queries.incident(number, None) is None:
+        services.aside.run(show_home(services, person), "Showing App Home without an incident")
 
 
 async def archived(args: AsyncArgs, services: Services) -> None:

@@ -12,6 +12,7 @@ from bot.domain.incident import Incident
 from bot.domain.refusal import Reason, Refused
 from bot.service.desk import Answer, Done, NoSuchIncident
 from bot.views.render import Message
+from handlers.missing import missing
 from handlers.notice import tell_alone
 from handlers.services import Services
 from handlers.spoken import open_view
@@ -61,7 +62,7 @@ class Pressed:
         """The incident that the control belongs to; when it is none for this person, that is said and None returned."""
         found = await self.services.queries.incident(self.number, self.person) if self.number else None
         if found is None:
-            await self.say("no_such_incident", number=self.number or 0)
+            await self.tell(await missing(self.services, self.number))
         return found
 
     async def open_incident(self) -> Incident | None:
@@ -89,7 +90,7 @@ class Pressed:
             case Refused():
                 await self.tell(self.services.words.refusal(answer))
             case NoSuchIncident(number=number):
-                await self.say("no_such_incident", number=number)
+                await self.tell(await missing(self.services, number))
             case _:
                 raise TypeError(f"an incident cannot answer {answer}")
         return None

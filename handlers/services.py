@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.blameless_lexicon import Lexicon
 from bot.domain.catalogue import Catalogue
 from bot.domain.customer_lexicon import CustomerWords
+from bot.domain.library_words import LibraryWords
 from bot.domain.playbook import Playbook
 from bot.domain.policy import Policy
 from bot.service.desk import Desk
@@ -61,6 +62,7 @@ class Services:
     lexicon: Lexicon
     playbooks: tuple[Playbook, ...]
     customer_words: CustomerWords
+    library_words: LibraryWords
     names: Names
     identity: Identity
     aside: Aside

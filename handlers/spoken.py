@@ -14,6 +14,7 @@ from bot.domain.refusal import Reason, Refused
 from bot.service.desk import Answer, Done, NoSuchIncident
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.views.render import Message
+from handlers.missing import missing
 from handlers.services import Services
 
 WITHOUT_WORDS = {
@@ -61,6 +62,9 @@ class Spoken:
         """Acknowledge with a sentence of `answers.yml`."""
         await self.args.ack(text=self.services.words.answer(key, **values), response_type="ephemeral")
 
+    async def _say_missing(self, number: int) -> None:
+        await self.args.ack(text=await missing(self.services, number), response_type="ephemeral")
+
     async def opens(self, view: dict[str, Any]) -> None:
         """Acknowledge, then show a modal; when Slack refuses to, say so in private."""
         await self.args.ack()
@@ -79,9 +83,7 @@ class Spoken:
         look = queries.at_hand if at_hand else queries.incident
         found = await look(number, self.person)
         if found is None:
-            gone = await queries.deleted(number)
-            key = "incident_deleted" if gone else "no_such_incident"
-            await self.say(key, number=number, word=gone.isoformat() if gone else "")
+            await self._say_missing(number)
         return found
 
     async def open_incident(self) -> Incident | None:
@@ -109,7 +111,7 @@ class Spoken:
             case Refused():
                 await self.args.ack(text=self.services.words.refusal(answer), response_type="ephemeral")
             case NoSuchIncident(number=number):
-                await self.say("no_such_incident", number=number)
+                await self._say_missing(number)
             case _:
                 raise TypeError(f"an incident cannot answer {answer}")
         return None

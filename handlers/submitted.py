@@ -17,6 +17,7 @@ from bot.domain.incident import Incident
 from bot.domain.refusal import Refused
 from bot.service.desk import Answer, Done, NoSuchIncident
 from bot.service.slack_text import typed, whole
+from handlers.missing import missing
 from handlers.services import Services
 
 _MENTION = re.compile(r"<@\w+>")
@@ -110,7 +111,7 @@ class Submitted:
             case Refused():
                 await self.wrong(answer.where, self.services.words.refusal(answer))
             case _:
-                await self.wrong("", self.services.words.answer("no_such_incident", number=self.number))
+                await self.wrong("", await missing(self.services, self.number))
         return None
 
     def _element(self, field: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sandbox.acting.commands import Commands
 from sandbox.acting.forms import Forms
 from sandbox.acting.people import People, Typed
 from sandbox.refusal import Json, Refusal, invalid_arguments
-from sandbox.state import files
+from sandbox.state import access, files
 from sandbox.state.workspace import Workspace
 
 Act = Callable[[str, Json], Awaitable[Json | None]]
@@ -20,6 +20,7 @@ _NOT_FOUND = (
     "message_not_found",
     "view_not_found",
     "element_not_found",
+    "canvas_not_found",
 )
 
 
@@ -62,6 +63,7 @@ class Control:
             web.get("/sandbox/as/{user}/channels", answering(self._channels)),
             web.get("/sandbox/as/{user}/channels/{channel}/messages", answering(self._messages)),
             web.get("/sandbox/as/{user}/channels/{channel}/changes", answering(self._changes)),
+            web.get("/sandbox/as/{user}/canvases/{canvas}", answering(self._canvas)),
             web.post("/sandbox/as/{user}/upload", answering(self._upload)),
             web.get("/sandbox/as/{user}/view", answering(self._view)),
             web.get("/sandbox/people", answering(self._list_people)),
@@ -84,6 +86,13 @@ class Control:
         user = self._known(request)
         channel = self._people.channel(user, request.match_info["channel"])
         return seeing.changes(self._workspace, channel, user, number(request, "since") or 0)
+
+    async def _canvas(self, request: web.Request) -> Json:
+        user = self._known(request)
+        canvas = self._workspace.canvases.get(request.match_info["canvas"])
+        if canvas is None or canvas.deleted or access.level(self._workspace, canvas, user) is None:
+            raise Refusal("canvas_not_found")
+        return {"canvas": seeing.canvas(canvas)}
 
     async def _upload(self, request: web.Request) -> Json:
         form: Any = await request.post()

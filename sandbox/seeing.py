@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.refusal import Json
-from sandbox.state import modals, shapes
+from sandbox.state import access, modals, shapes
+from sandbox.state.canvases import Canvas
 from sandbox.state.log import Message
 from sandbox.state.model import BOT_USER, Channel, Person, UserGroup
 from sandbox.state.workspace import Workspace
@@ -156,6 +157,11 @@ def _around(workspace: Workspace, entry: Channel, user: str) -> Json:
         "channel": channel(workspace, entry, user),
         "pins": [pin.ts for pin in entry.pins],
         "bookmarks": [shapes.bookmark(each) for each in entry.bookmarks],
+        "canvases": [
+            {"id": each.id, "title": each.title, "updated": each.updated}
+            for each in access.tabbed(workspace, entry)
+            if access.level(workspace, each, user)
+        ],
         "members": list(entry.members),
         "revision": entry.messages.revision,
     }
@@ -175,6 +181,11 @@ def message(workspace: Workspace, entry: Channel, each: Message, user: str) -> J
     if each.ephemeral_to is not None:
         shape["ephemeral"] = True
     return shape
+
+
+def canvas(shown: Canvas) -> Json:
+    """A canvas, to be read."""
+    return {"id": shown.id, "title": shown.title, "markdown": shown.markdown, "updated": shown.updated}
 
 
 def views(workspace: Workspace, user: str) -> Json:

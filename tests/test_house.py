@@ -58,6 +58,7 @@ CATCHING_ALL = {
         "bot/service/heartbeat.py",
         "_let_pass",
     ): "one unreadable history must not silence the reminders of the others",
+    ("bot/service/retention.py", "_taken"): "one unreadable history must not keep the others for ever",
     ("handlers/services.py", "_guarded"): "after the ack nobody is left to tell",
 }
 

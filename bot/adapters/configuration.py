@@ -1,7 +1,7 @@
 """The team's configuration: a folder of YAML files, read strictly and all at once.
 
-A folder may hold `policy.yml`, `models.yml`, `blameless.yml` and `customer_words.yml`; for a file that is not there
-the one that Tocsin ships is taken. Its `library` adds playbooks to those that ship, and changes them
+A folder may hold `policy.yml`, `models.yml`, `blameless.yml`, `customer_words.yml` and `library_words.yml`; for a file
+that is not there the one that Tocsin ships is taken. Its `library` adds playbooks to those that ship, and changes them
 (`bot.adapters.library`). An incident keeps what it was declared under, so a change here never changes a running one.
 """
 
@@ -22,6 +22,8 @@ from bot.adapters.yaml_text import Place, read_text
 from bot.domain.blameless_lexicon import Lexicon
 from bot.domain.catalogue import Catalogue
 from bot.domain.customer_lexicon import CustomerWords
+from bot.domain.customer_words import with_names
+from bot.domain.library_words import LibraryWords, with_signals
 from bot.domain.playbook import Playbook
 from bot.domain.policy import COMMANDER, Policy
 from bot.domain.severity import Severity
@@ -33,9 +35,10 @@ POLICY_FILE = "policy.yml"
 MODELS_FILE = "models.yml"
 BLAMELESS_FILE = "blameless.yml"
 CUSTOMER_FILE = "customer_words.yml"
+WORDS_FILE = "library_words.yml"
 LIBRARY = "library"
 
-_FILES = (POLICY_FILE, MODELS_FILE, BLAMELESS_FILE, CUSTOMER_FILE)
+_FILES = (POLICY_FILE, MODELS_FILE, BLAMELESS_FILE, CUSTOMER_FILE, WORDS_FILE)
 _NAMED = {"slos": "SLO", "fallbacks": "fallback", "upstream": "source"}
 """The lists of a model whose items are told apart by name, and what one of them is called."""
 
@@ -63,6 +66,7 @@ class Configuration:
     playbooks: tuple[Playbook, ...]
     lexicon: Lexicon
     customer_words: CustomerWords
+    library_words: LibraryWords
     digest: str
 
 
@@ -75,11 +79,14 @@ def read_configuration(folder: Path) -> Configuration:
     if not folder.is_dir():
         remedy = f"Make it, or unset TOCSIN_CONFIG to use {shipped('playbooks')}"
         raise ConfigurationErrors((Problem("There is no such folder", str(folder), remedy),))
-    policy_path, models_path, lexicon_path, customer_path = (_path(folder, name) for name in _FILES)
+    policy_path, models_path, lexicon_path, customer_path, words_path = (
+        _path(folder, name) for name in _FILES
+    )
     catalogue, models_content, models_problems = _read(models_path, Catalogue, _model_faults)
     policy, policy_content, policy_problems = _read(policy_path, Policy, _policy_faults(catalogue))
     lexicon, lexicon_content, lexicon_problems = _read(lexicon_path, Lexicon, lambda _: iter(()))
     told, told_content, told_problems = _read(customer_path, CustomerWords, lambda _: iter(()))
+    alike, alike_content, alike_problems = _read(words_path, LibraryWords, lambda _: iter(()))
     library = read_library(folder / LIBRARY, shipped("playbooks") / LIBRARY, policy)
     problems = (
         *_misnamed(folder),
@@ -87,12 +94,17 @@ def read_configuration(folder: Path) -> Configuration:
         *models_problems,
         *lexicon_problems,
         *told_problems,
+        *alike_problems,
         *library.problems,
     )
-    if policy is None or catalogue is None or lexicon is None or told is None or problems:
+    if policy is None or catalogue is None or lexicon is None or told is None or alike is None or problems:
         raise ConfigurationErrors(problems)
-    digest = _digest(policy_content, models_content, lexicon_content, told_content, *library.contents)
-    return Configuration(policy, catalogue, library.playbooks, lexicon, told, digest)
+    digest = _digest(
+        policy_content, models_content, lexicon_content, told_content, alike_content, *library.contents
+    )
+    words = with_names(told, catalogue)
+    field = with_signals(alike, library.playbooks)
+    return Configuration(policy, catalogue, library.playbooks, lexicon, words, field, digest)
 
 
 def _path(folder: Path, name: str) -> Path:

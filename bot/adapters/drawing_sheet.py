@@ -113,21 +113,6 @@ class Sheet:
             )
         )
 
-    def path(self, xs: list[float], ys: list[float], ink: str, marker: str) -> None:
-        """A line through points, each of them marked."""
-        self._axes.add_line(
-            Line2D(
-                xs,
-                ys,
-                color=colour(ink),
-                linewidth=1.6,
-                marker=marker,
-                markersize=6,
-                markeredgewidth=0,
-                zorder=next(self._layers),
-            )
-        )
-
     def mark(self, x: float, y: float, kind: str) -> None:
         """A mark of that kind."""
         shape, size, filled = MARKERS[kind]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from bot.domain.strict import Strict
 from bot.views.charts import Form
@@ -29,7 +29,10 @@ class SetPaper(Strict):
 
 Task = DrawChart | SetPaper
 
-_task: TypeAdapter[Task] = TypeAdapter(Annotated[Task, Field(discriminator="kind")])
+# What is complained of ends in the bot's log, which is no place for what people typed.
+_task: TypeAdapter[Task] = TypeAdapter(
+    Annotated[Task, Field(discriminator="kind")], config=ConfigDict(hide_input_in_errors=True)
+)
 
 
 def from_json(text: bytes) -> Task:

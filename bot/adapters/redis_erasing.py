@@ -9,13 +9,16 @@ from bot.service.ports import Burial, Rewrite
 
 
 class Erasing(ABC):
-    """`Store.rewrite`, `bury` and `graves`; each is one script, so that a crash leaves all of it or nothing."""
+    """`Store.rewrite`, `bury` and what is left; each is one script, so that a crash leaves all of it or nothing."""
 
     @abstractmethod
     async def _run(self, script: str, *arguments: str | int) -> Any: ...
 
     @abstractmethod
     async def _hash(self, name: str) -> dict[str, str]: ...
+
+    @abstractmethod
+    async def _count(self, name: str) -> int: ...
 
     async def rewrite(self, step: Rewrite) -> bool:
         """Replace an incident's history as a whole or not at all; False when it is not at the expected version.
@@ -37,3 +40,7 @@ class Erasing(ABC):
     async def graves(self) -> dict[int, str]:
         """The tombstones (JSON) of the incidents whose record was deleted."""
         return {int(number): text for number, text in (await self._hash("graves")).items()}
+
+    async def erasures(self) -> int:
+        """How often a history was replaced or deleted so far."""
+        return await self._count("erasures")

@@ -12,7 +12,7 @@ doing anything twice. All keys share the hash tag `{prefix}`, so that a script n
     {tocsin}:head:<n>:<lane>     hash: owner, attempts, uncertain, note … of the lane's first effect
     {tocsin}:due, :open          zsets of incidents
     {tocsin}:ranks, :summaries   hashes by incident
-    {tocsin}:graves              hash: the tombstones of incidents whose record was deleted
+    {tocsin}:graves, :erasures   hash: tombstones of incidents whose record was deleted; a count of what was erased
     {tocsin}:told:<n>            hash from events' versions to the messages that told of them
     {tocsin}:rooms, :messages    hashes from Slack's ids to incidents
 """
@@ -116,7 +116,7 @@ class RedisStore(Erasing):
 
     async def last_number(self) -> int:
         """The highest incident number given so far, 0 when there is none."""
-        return _number(await self._wire.ask("GET", self._key("counter"))) or 0
+        return await self._count("counter")
 
     async def summaries(self, incidents: list[int]) -> dict[int, str]:
         """The summary lines (JSON) of these incidents; unknown numbers are left out."""
@@ -169,12 +169,12 @@ class RedisStore(Erasing):
         """
         await self._run("finish", *_hold(owner, claimed), _time(now + hold), int(hold > 0))
 
-    async def remember(self, owner: str, claimed: Claimed, note: str) -> None:
+    async def remember(self, owner: str, claimed: Claimed, note: str) -> bool:
         """Keep a note with a claimed effect for whoever has to go on with it after a crash.
 
-        Nothing changes when `owner` does not hold it any more.
+        False, and nothing changes, when `owner` does not hold it any more.
         """
-        await self._run("remember", *_hold(owner, claimed), note)
+        return bool(await self._run("remember", *_hold(owner, claimed), note))
 
     async def release_owner(self, owner: str, keep: Iterable[str] = ()) -> int:
         """Make what is leased to `owner` claimable at once, the effects in `keep` apart; returns how many lanes."""
@@ -207,6 +207,9 @@ class RedisStore(Erasing):
 
     async def _run(self, script: str, *arguments: str | int) -> Any:
         return await self._wire.run(script, self._tag, *arguments)
+
+    async def _count(self, name: str) -> int:
+        return _number(await self._wire.ask("GET", self._key(name))) or 0
 
     async def _hash(self, name: str) -> dict[str, str]:
         found = await self._wire.ask("HGETALL", self._key(name))

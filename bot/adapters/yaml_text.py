@@ -16,6 +16,7 @@ import yaml
 Place = tuple[str | int, ...]
 """Where a value stands: keys and 0-based list positions from the top."""
 
+_Loader = type[yaml.SafeLoader] | type[yaml.CSafeLoader]
 _MOST_BYTES = 512 * 1024
 _DEEPEST = 20
 _SYNTAX = (
@@ -66,8 +67,8 @@ def read_text(content: bytes) -> Text:
         text.flaws.append(Flaw(line, "The file is not UTF-8 text", "Save it as UTF-8"))
         return text
     try:
-        text.flaws += _refused(source)
-        root = None if text.flaws else yaml.compose(source, yaml.SafeLoader)
+        flaws, root = _composed(source)
+        text.flaws += flaws
     except yaml.MarkedYAMLError as error:
         text.flaws.append(_syntax(error))
     except yaml.reader.ReaderError as error:
@@ -93,11 +94,24 @@ def _syntax(error: yaml.MarkedYAMLError) -> Flaw:
     return Flaw(_line(error.problem_mark or error.context_mark), f"This is not YAML: {what}", _SYNTAX)
 
 
-def _refused(source: str) -> list[Flaw]:
+def _composed(source: str) -> tuple[list[Flaw], yaml.Node | None]:
+    """What is not wanted, and without it what stands there; of what is no YAML the slow loader says most."""
+    try:
+        return _composed_with(source, yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return _composed_with(source, yaml.SafeLoader)
+
+
+def _composed_with(source: str, loader: _Loader) -> tuple[list[Flaw], yaml.Node | None]:
+    flaws = _refused(source, loader)
+    return flaws, None if flaws else yaml.compose(source, loader)
+
+
+def _refused(source: str, loader: _Loader) -> list[Flaw]:
     """What is YAML but not wanted; found without building anything, however it is nested."""
     flaws: list[Flaw] = []
     depth = 0
-    for event in yaml.parse(source, yaml.SafeLoader):
+    for event in yaml.parse(source, loader):
         line = _line(event.start_mark)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -125,7 +139,7 @@ def _value(node: yaml.Node, place: Place, text: Text) -> Any:
 
 def _is_plain(node: yaml.Node, *words: str) -> bool:
     """Whether it is one of these words without quotes; in quotes it is a text like any other."""
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in words
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in words
 
 
 def _mapping(node: yaml.MappingNode, place: Place, text: Text) -> dict[str, Any]:

@@ -10,12 +10,11 @@ from pydantic import Field
 
 from bot.domain.customer_lexicon import NO_WORDS, CustomerWords
 from bot.domain.severity import Severity
-from bot.domain.strict import SlackGroup, SlackPerson, Strict
+from bot.domain.strict import SlackChannel, SlackGroup, SlackPerson, Strict
 
 BRIEFING_MOST = 1600
 """Characters that one audience is told: what a message and a field of a modal both hold."""
 
-SlackChannel = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
 Words = Annotated[str, Field(min_length=1, max_length=75)]
 
 

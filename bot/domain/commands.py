@@ -12,6 +12,7 @@ from bot.domain.audiences import AudienceCommand, Writing
 from bot.domain.cadence_log import CadenceCommand
 from bot.domain.catalogue import ModelEntry
 from bot.domain.checklists import PlaybookCommand, StepCommand
+from bot.domain.effects import DocumentForm
 from bot.domain.escalation import EscalationCommand
 from bot.domain.events import MessageSource, TimeName
 from bot.domain.hypotheses import HypothesisCommand
@@ -239,11 +240,12 @@ class ReportAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class ReportPostmortemShared:
-    """The file is in the room."""
+    """The file of that form is in the room."""
 
     number: int
     file: str
     permalink: str
+    format: DocumentForm = "markdown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,16 +32,26 @@ Kind = Literal[
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _APOSTROPHE = "['\u2019]"
 _SPACE = r"\s+"
+_NEXT_WORD = r"(?:\s+[\w'\u2019-]*\w)?"
 
 TIME = (
     r"(?:\d{1,2}[:.]\d{2}(?:\s?(?:[ap]m\b|[ap]\.m\.))?|\d{1,2}\s?(?:[ap]m\b|[ap]\.m\.|o['\u2019]clock\b|h\b))"
     r"(?:\s(?:UTC|GMT|[A-Z]{2,3}S?T)\b)?"
 )
 LENGTH = (
-    r"(?:an?|one|two|three|four|five|six|ten|twelve|few|a\sfew|a\scouple\sof|several|the\snext|\d+)\s?(?:more\s)?"
+    r"(?:half\s(?:an?\s)?|an?|one|two|three|four|five|six|ten|twelve|few|a\sfew|a\scouple\sof|several|"
+    r"the(?:\snext)?|\d+)\s?(?:more\s)?"
     r"(?:\w+\s)?(?:seconds?|minutes?|mins?|hours?|hrs?|h|business\sdays?|working\sdays?|days?|weeks?)\b"
 )
-_BUILT_IN: Mapping[str, str] = {"time": TIME, "length": LENGTH}
+NAME = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ][\w-]*[^\W_])"
+_BUILT_IN: Mapping[str, str] = {
+    "time": TIME,
+    "length": LENGTH,
+    "name": NAME,
+    "number": r"\d{1,4}(?:st|nd|rd|th)?\b",
+    "version": r"v?\d+(?:\.\d+){0,3}\b",
+    "code": r"#?(?-i:[A-Z0-9][A-Z0-9-]{2,})\b",
+}
 
 Phrase = Annotated[str, Field(min_length=1, max_length=200)]
 Sentence = Annotated[str, Field(min_length=1, max_length=200)]
@@ -55,11 +65,19 @@ class Advice(Strict):
 
 
 class WordRule(Advice):
-    """Phrases that do not belong there; `spared`: groups of words of which one before it makes it harmless."""
+    """Phrases that do not belong there.
+
+    spared: groups of words of which one before it makes it harmless. unless: groups of words with one of which it
+    does not begin. behind: groups of words of which one stands right before it, which is not pointed out itself.
+    unless_then: groups of words of which none follows it; the next word is pointed out with it then.
+    """
 
     kind: Kind
     find: tuple[Phrase, ...] = Field(min_length=1)
     spared: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    unless_then: tuple[str, ...] = ()
     exact: bool = False
 
 
@@ -67,13 +85,15 @@ class CustomerWords(Strict):
     """What is pointed out in words for customers, with advice for what is found by the incident's own names.
 
     harmless: phrases in which nothing is ever found. ordinary: words that are names of people, too.
-    beside: words that tell that a plain word before or after them is a team's name.
+    beside: words that tell that a plain word before or after them is a team's name. internal: names of our own, such as
+    those of the catalogue's other models, which no file of words lists.
     """
 
     groups: dict[str, tuple[Phrase, ...]] = Field(default_factory=dict)
     harmless: tuple[Phrase, ...] = ()
     ordinary: tuple[Phrase, ...] = ()
     beside: tuple[Phrase, ...] = ()
+    internal: tuple[str, ...] = ()
     names: dict[Kind, Advice] = Field(default_factory=dict)
     rules: tuple[WordRule, ...] = ()
 
@@ -81,11 +101,16 @@ class CustomerWords(Strict):
     def _whole(self) -> Self:
         """Every group that is named is there."""
         for rule in self.rules:
-            named = [*rule.spared, *(name for phrase in rule.find for name in _PLACEHOLDER.findall(phrase))]
-            unknown = [name for name in named if name not in self.groups and name not in _BUILT_IN]
-            if unknown:
-                raise ValueError(f"rules, {rule.find[0]!r}: there is no group {unknown[0]!r}")
+            groups = (*rule.spared, *rule.unless, *rule.behind, *rule.unless_then)
+            self._known(f"rules, {rule.find[0]!r}", groups, rule.find)
+        self._known("harmless", (), self.harmless)
         return self
+
+    def _known(self, where: str, groups: tuple[str, ...], phrases: tuple[str, ...]) -> None:
+        named = [*groups, *(name for phrase in phrases for name in _PLACEHOLDER.findall(phrase))]
+        unknown = [name for name in named if name not in self.groups and name not in _BUILT_IN]
+        if unknown:
+            raise ValueError(f"{where}: there is no group {unknown[0]!r}")
 
     @cached_property
     def compiled(self) -> tuple[tuple[WordRule, re.Pattern[str]], ...]:
@@ -94,7 +119,12 @@ class CustomerWords(Strict):
             (
                 rule,
                 re.compile(
-                    "|".join(_phrase(phrase, self.groups) for phrase in rule.find),
+                    _not_these(rule.unless, self.groups)
+                    + "(?:"
+                    + "|".join(_phrase(phrase, self.groups) for phrase in rule.find)
+                    + ")"
+                    + (_not_these(rule.unless_then, self.groups, space=_SPACE) + _NEXT_WORD)
+                    * bool(rule.unless_then),
                     0 if rule.exact else re.IGNORECASE,
                 ),
             )
@@ -102,10 +132,24 @@ class CustomerWords(Strict):
         )
 
     @cached_property
+    def sparing_phrases(self) -> re.Pattern[str] | None:
+        """What is harmless, as an expression."""
+        phrases = "|".join(_phrase(phrase, self.groups) for phrase in self.harmless)
+        return re.compile(phrases, re.IGNORECASE) if phrases else None
+
+    @cached_property
     def sparing(self) -> Mapping[str, re.Pattern[str]]:
         """Each group as an expression."""
         return {
             name: re.compile(rf"(?<![\w-])(?:{any_of(words)})(?![\w-])", re.IGNORECASE)
+            for name, words in self.groups.items()
+        }
+
+    @cached_property
+    def right_before(self) -> Mapping[str, re.Pattern[str]]:
+        """Each group as an expression for what ends with one of it."""
+        return {
+            name: re.compile(rf"(?<![\w-])(?:{any_of(words)})\s+\Z", re.IGNORECASE)
             for name, words in self.groups.items()
         }
 
@@ -125,21 +169,30 @@ def any_of(words: tuple[str, ...]) -> str:
 
 def _phrase(phrase: str, groups: Mapping[str, tuple[str, ...]]) -> str:
     """The phrase as an expression, in which every repetition is bounded."""
-    tokens = phrase.split()
-    whole = ""
-    for n, token in enumerate(tokens):
+    whole, begun = "", False
+    for token in phrase.split():
         optional = token.endswith("?")
         bare = token.removesuffix("?")
         words = rf"[\w'\u2019%-]+(?:{_SPACE}[\w'\u2019%-]+){{0,3}}" if bare == "*" else _either(bare, groups)
-        after = _SPACE if n + 1 < len(tokens) else ""
-        whole += f"(?:(?:{words}){after})?" if optional else f"(?:{words}){after}"
+        spaced = f"{_SPACE}(?:{words})" if begun else f"(?:{words}){_SPACE if optional else ''}"
+        whole += f"(?:{spaced})?" if optional else spaced
+        begun = begun or not optional
     return rf"(?<![\w-]){whole}(?![\w-])"
 
 
+def _not_these(names: tuple[str, ...], groups: Mapping[str, tuple[str, ...]], *, space: str = "") -> str:
+    words = "|".join(any_of(groups[name]) for name in names)
+    return rf"(?!{space}(?i:{words})(?![\w-]))" if words else ""
+
+
 def _either(token: str, groups: Mapping[str, tuple[str, ...]]) -> str:
-    group = _PLACEHOLDER.fullmatch(token)
+    return "|".join(_one(each, groups) for each in token.split("|"))
+
+
+def _one(word: str, groups: Mapping[str, tuple[str, ...]]) -> str:
+    group = _PLACEHOLDER.fullmatch(word)
     if group is None:
-        return "|".join(map(_literal, token.split("|")))
+        return _literal(word)
     return _BUILT_IN.get(group[1]) or any_of(groups[group[1]])
 
 

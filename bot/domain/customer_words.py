@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.domain.catalogue import Catalogue, ModelEntry
 from bot.domain.customer_lexicon import NO_WORDS, CustomerWords, Kind, any_of
 from bot.domain.incident import Incident
 
@@ -40,12 +41,24 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
     ("place", rf"{_BEFORE}[a-z][a-z0-9-]*[a-z0-9]:\d{{2,5}}{_AFTER}"),
     ("place", r"(?<![\w/.:])~?/[\w.-]+(?:/[\w.-]+)+|(?<!\w)[A-Za-z]:\\[\w\\.-]+|\\\\[\w\\.-]+"),
     ("place", rf"{_BEFORE}[\w.-]+\.(?:py|ya?ml|json|csv|parquet|sql|sh|pkl|onnx|log|ipynb|toml|conf)(?!\w)"),
+    ("place", rf"{_BEFORE}(?-i:[a-z][a-z0-9]*(?=[a-z-]*\d)(?:-[a-z0-9]+){{2,8}}){_AFTER}"),
+    (
+        "place",
+        rf"{_BEFORE}(?-i:[a-z][a-z0-9]*-(?:[a-z]{{1,8}}\d+[a-z]?|\d{{1,8}})|[a-z]{{2,12}}0\d{{1,3}}){_AFTER}",
+    ),
+    ("place", r"(?<![\w/.:@-])(?=[\w./-]*[\d_-])[a-zA-Z][\w.-]*(?:/[\w.-]+){2,}"),
+    ("person", rf"{_BEFORE}\w+[._]\w[\w.]*@[\w-]+(?:\.[\w-]+)+"),
+    ("version", rf"{_BEFORE}(?:(?-i:[a-z]+\d+[a-z]+\d+)|20\d{{6}}-\d{{1,4}}|20\d\d\.\d\d){_AFTER}"),
     ("version", rf"{_BEFORE}v\d+(?:[._-]\d+)*[a-z]?{_AFTER}"),
-    ("version", rf"{_BEFORE}(?:version|release|build)\s+#?\d(?:[\w.-]*\w)?"),
+    (
+        "version",
+        rf"{_BEFORE}(?:version|release|build|rev|revision|checkpoint|snapshot|deploy|patch|commit)\s+#?\d(?:[\w.-]*\w)?",
+    ),
     ("version", rf"{_BEFORE}\d+\.\d+\.\d+(?:[.-][\w.]*\w)?{_AFTER}"),
     ("version", rf"{_BEFORE}(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}{_AFTER}"),
     ("identifier", rf"{_BEFORE}[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+{_AFTER}"),
     ("incident", rf"{_BEFORE}INC[-\s]?\d+{_AFTER}|{_BEFORE}incident\s+(?:no\.?\s*|number\s+|#)?\d+{_AFTER}"),
+    ("incident", rf"{_BEFORE}(?-i:[A-Z][A-Z0-9]{{1,9}})-\d{{1,6}}{_AFTER}"),
     ("incident", r"<#[^>\s]+>|(?<![\w&/#])#[a-zA-Z][\w-]*"),
     ("incident", rf"{_BEFORE}SEV[-\s]?\d{_AFTER}"),
 )
@@ -93,14 +106,17 @@ def offences(
 
 def _harmless(text: str, it: Incident, lexicon: CustomerWords) -> Iterator[tuple[int, int]]:
     rules = it.policy.audiences
-    known = (*lexicon.harmless, *rules.allowed, *rules.products.values())
+    known = (*rules.allowed, *rules.products.values())
     if known:
         yield from (found.span() for found in _whole(any_of(known)).finditer(text))
+    if lexicon.sparing_phrases:
+        yield from (found.span() for found in lexicon.sparing_phrases.finditer(text))
 
 
 def _by_names(text: str, it: Incident, lexicon: CustomerWords, names: Sequence[str]) -> Iterator[Offence]:
     """What is internal because this incident, its policy or its model's entry says so."""
-    for kind, pattern in (*_of_model(it), *_of_people(it, lexicon, names), *_of_teams(it, lexicon)):
+    known = (*_of_model(it), *_of_people(it, lexicon, names), *_of_teams(it, lexicon), *_of_others(lexicon))
+    for kind, pattern in known:
         for found in pattern.finditer(text):
             yield _offence(found, kind, lexicon)
 
@@ -115,7 +131,10 @@ def _by_shapes(text: str, lexicon: CustomerWords) -> Iterator[Offence]:
 def _by_rules(text: str, lexicon: CustomerWords) -> Iterator[Offence]:
     for rule, pattern in lexicon.compiled:
         for found in pattern.finditer(text):
-            before = _SENTENCE_END.split(text[max(0, found.start() - REACH) : found.start()])[-1]
+            reach = text[max(0, found.start() - REACH) : found.start()]
+            if rule.behind and not any(lexicon.right_before[group].search(reach) for group in rule.behind):
+                continue
+            before = _SENTENCE_END.split(reach)[-1]
             if not any(lexicon.sparing[group].search(before) for group in rule.spared):
                 yield Offence(*found.span(), found[0], rule.kind, rule.why, rule.better)
 
@@ -168,12 +187,39 @@ def _of_teams(it: Incident, lexicon: CustomerWords) -> Iterator[tuple[Kind, re.P
             yield "role", _whole(re.escape(rule.short), exact=True)
     if it.room:
         yield "incident", _whole(re.escape(it.room.name))
+    for name in _owners(it.entry) if it.entry else ():
+        yield "team", _called(name, lexicon)
+
+
+def _of_others(lexicon: CustomerWords) -> Iterator[tuple[Kind, re.Pattern[str]]]:
+    for name in dict.fromkeys(lexicon.internal):
+        technical = _technical(name)
+        yield (
+            ("model" if technical else "team"),
+            (_whole(_spelt(name)) if technical else _called(name, lexicon)),
+        )
+
+
+def _owners(entry: ModelEntry) -> Iterator[str]:
+    """Who owns what feeds the model: teams and vendors, by the parts of it that are names."""
+    parts = (part.strip() for source in entry.upstream for part in source.owner.split(","))
+    return (part for part in parts if part[:1].isupper())
+
+
+def with_names(lexicon: CustomerWords, catalogue: Catalogue) -> CustomerWords:
+    """The words with the catalogue's own: models, teams, and who owns what feeds them.
+
+    A model whose name is a plain word is found in its own incidents only.
+    """
+    models = [each.name for each in catalogue.models if _technical(each.name)]
+    others = [name for each in catalogue.models for name in (*filter(None, (each.team,)), *_owners(each))]
+    return lexicon.model_copy(update={"internal": (*lexicon.internal, *models, *others)})
 
 
 def _called(name: str, lexicon: CustomerWords) -> re.Pattern[str]:
-    if not _PLAIN_WORD.fullmatch(name):
+    if not _PLAIN_WORD.fullmatch(name) or re.search(r"[^\W\d_][A-Z]", name):
         return _whole(_spelt(name))
-    word, beside = re.escape(name), any_of(lexicon.beside) or _NOTHING
+    word, beside = f"(?-i:{re.escape(name)})", any_of(lexicon.beside) or _NOTHING
     return _whole(rf"{word}\s+(?:{beside})|(?:{beside})\s+{word}")
 
 

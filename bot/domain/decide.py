@@ -179,10 +179,10 @@ def _report(it: Incident, command: Command) -> tuple[Event, ...]:  # noqa: PLR09
         case ask.ReportAnnounced():
             return () if it.announcement else (happened.Announced(channel=command.channel, ts=command.ts),)
         case ask.ReportPostmortemShared():
-            if it.postmortem and it.postmortem.number >= command.number:
+            if (command.number, command.format) in it.shared:
                 return ()
             shared = happened.PostmortemShared(
-                number=command.number, file=command.file, permalink=command.permalink
+                number=command.number, file=command.file, permalink=command.permalink, format=command.format
             )
             return (shared,)
         case ask.ReportRoomArchived():

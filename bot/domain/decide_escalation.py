@@ -28,6 +28,7 @@ from bot.domain.escalation import (
     escalation_of,
     escalations_after,
     latest,
+    reached_since,
 )
 from bot.domain.escalation_rules import EscalationRules, LevelRule
 from bot.domain.events import Event
@@ -149,6 +150,8 @@ def _escalate(it: Incident, command: Escalate, now: datetime) -> Verdict:
         known = ", ".join(rules.concerns)
         return Refused(Reason.UNKNOWN_CONCERN, "concern", {"known": known})
     before = latest(it.escalations, command.concern)
+    if command.seen is not None and reached_since(it.escalations, command.concern, command.seen):
+        return Refused(Reason.ESCALATED_MEANWHILE, "concern")
     if before is not None and before.waiting:
         step = _advanced(it, before, now, "by_hand", reason)
         if isinstance(step, EscalationExhausted):

@@ -2,7 +2,8 @@
 
 The post-mortem goes draft → in review → published → completed, one step after the other, and back by any step with a
 reason. What is published is what was reviewed: whoever changes a section of it takes it back into review, and an
-incident that is taken up again takes it back to draft.
+incident that is taken up again takes it back to draft. A review may be completed with sections that nobody wrote, the
+summary apart: which ones is asked before, told and recorded.
 """
 
 from __future__ import annotations
@@ -167,7 +168,8 @@ def _move(it: Incident, command: MoveReview) -> Verdict:
     refused = _not_yet(it, command, steps) if steps > 0 else None
     if refused is not None:
         return refused
-    moved = ReviewMoved(was=was, now=command.state, reason=reason)
+    left = unwritten(it) if command.state is ReviewState.COMPLETED else ()
+    moved = ReviewMoved(was=was, now=command.state, reason=reason, left=left)
     if command.state is not ReviewState.PUBLISHED or steps < 0:
         return (moved,)
     return (moved, PostmortemRequested(number=it.postmortems_requested + 1))
@@ -179,9 +181,9 @@ def _not_yet(it: Incident, command: MoveReview, steps: int) -> Refused | None:
         return Refused(Reason.NOT_CLOSED)
     if steps > 1:
         return Refused(Reason.REVIEW_ORDER, "", {"state": it.review.state})
+    if not it.review.text(Section.SUMMARY):
+        return Refused(Reason.NO_SUMMARY)
     match command.state:
-        case ReviewState.IN_REVIEW if not it.review.text(Section.SUMMARY):
-            return Refused(Reason.NO_SUMMARY)
         case ReviewState.PUBLISHED:
             return _unfit(it, command)
         case ReviewState.COMPLETED if not it.review.waived and not any(each.concrete for each in it.items):

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.domain.strict import SlackPerson, Strict
+from bot.domain.strict import SlackChannel, SlackPerson, Strict
 
-Channel = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
 
@@ -25,7 +24,7 @@ class DigestRule(Strict):
     """At which time of day (in the team's time zone), to which channels, and to whom directly."""
 
     at: time = time(9)
-    channels: tuple[Channel, ...] = Field(default=(), max_length=20)
+    channels: tuple[SlackChannel, ...] = Field(default=(), max_length=20)
     people: tuple[SlackPerson, ...] = Field(default=(), max_length=50)
 
     @property

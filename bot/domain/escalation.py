@@ -27,10 +27,13 @@ class Escalate(EscalationCommand):
     """Alert the next level now.
 
     concern: the key of a special path of the policy, such as `data_governance`; empty for the severity's own.
+    seen: the version of the incident that was looked at when this was begun, so that two who press in the same moment
+    climb one level; None for whoever says it in words.
     """
 
     concern: str
     reason: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,8 @@ Step = EscalationStarted | LevelReached | LevelStaffed | Paged | EscalationAckno
 class Level:
     """A level that was reached: since when, until when it is to answer, who was told, what became of its pagers.
 
-    version: that of the event that said who answers there; 0 until it is known.
-    alarmed: pagers that were asked to alarm, to what kept them from it, empty for nothing.
+    reached: the version of the event that reached it. version: that of the event that said who answers there; 0 until
+    it is known. alarmed: pagers that were asked to alarm, to what kept them from it, empty for nothing.
     by, reason: who made it be reached, None for time, and why.
     """
 
@@ -153,6 +156,7 @@ class Level:
     asked: frozenset[tuple[str, Purpose]] = frozenset()
     by: str | None = None
     reason: str = ""
+    reached: int = 0
 
     @property
     def staffed(self) -> bool:
@@ -217,6 +221,12 @@ def latest(them: Escalations, concern: str) -> Escalation | None:
     return next((each for each in reversed(them) if each.concern == concern), None)
 
 
+def reached_since(them: Escalations, concern: str, seen: int) -> Level | None:
+    """The level about that concern that was reached after version `seen` of the incident; None where none was."""
+    known = latest(them, concern)
+    return known.now if known and known.now and known.now.reached > seen else None
+
+
 def ended(them: Escalations, at: datetime) -> Escalations:
     """All of them once the incident is closed: nobody is waited for any more."""
     return tuple(replace(each, ended_at=at) if each.waiting else each for each in them)
@@ -252,9 +262,8 @@ def _changed(
             # Two things made it climb in the same moment.
             return it
         case LevelReached():
-            level = Level(
-                event.level, at, event.because, event.answer_by, by=by, reason=event.reason or it.reason
-            )
+            why = event.reason or it.reason
+            level = Level(event.level, at, event.because, event.answer_by, by=by, reason=why, reached=version)
             return replace(it, levels=(*it.levels, level))
         case LevelStaffed() | Paged():
             levels = (

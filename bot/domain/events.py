@@ -42,6 +42,7 @@ from bot.domain.checklists import (
     StepReopened,
     StepSkipped,
 )
+from bot.domain.effects import DocumentForm
 from bot.domain.escalation import (
     EscalationAcknowledged,
     EscalationExhausted,
@@ -332,12 +333,13 @@ class PostmortemRequested(Strict):
 
 
 class PostmortemShared(Strict):
-    """The post-mortem stands in the room as a file."""
+    """The post-mortem stands in the room as a file of that form."""
 
     kind: Literal["postmortem_shared"] = "postmortem_shared"
     number: int
     file: str
     permalink: str
+    format: DocumentForm = "markdown"
 
 
 class ArchiveRequested(Strict):

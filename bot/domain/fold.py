@@ -41,6 +41,7 @@ from bot.domain.severity import Gate, Phase, Severity
 from bot.domain.triage_log import TriageEvent
 from bot.domain.triage_rule import FalsePage
 from bot.domain.verification import AwaitingEnded, LabelsAwaited, VerificationEvent, VerificationRecorded
+from bot.domain.visibility import kept_back
 
 _UNPROVEN = frozenset({Gate.METRIC, Gate.VERIFICATION})
 """Gates that, passed open, leave the recovery unproven."""
@@ -64,7 +65,7 @@ def apply(number: int, incident: Incident | None, recorded: Recorded) -> Inciden
     if recorded.version != before + 1:
         raise ValueError(f"incident {number}: version {recorded.version} follows {before}")
     if incident is not None:
-        return replace(_after(incident, recorded), version=recorded.version)
+        return replace(kept_back(_after(incident, recorded), recorded), version=recorded.version)
     if isinstance(recorded.event, happened.Declared):
         return _declared(number, recorded, recorded.event)
     raise ValueError(f"incident {number}: its history begins with {recorded.event.kind}, not with declared")
@@ -177,7 +178,10 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case happened.PostmortemRequested():
             return replace(it, postmortems_requested=event.number)
         case happened.PostmortemShared():
-            return replace(it, postmortem=event, postmortem_at=at)
+            newer = it.postmortem is None or it.postmortem.number < event.number
+            shared = it.shared | {(event.number, event.format)}
+            latest = (event, at) if newer else (it.postmortem, it.postmortem_at)
+            return replace(it, postmortem=latest[0], postmortem_at=latest[1], shared=shared)
         case happened.ArchiveRequested():
             return replace(it, archive_requested=True)
         case happened.RoomArchived():

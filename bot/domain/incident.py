@@ -89,8 +89,20 @@ class GivenUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """Somebody outside who is told of event number `event` once they are inside; `told_with`: the event that it was."""
+
+    person: str
+    event: int
+    told_with: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """An incident as of `version`. All times UTC; people are Slack user ids."""
+    """An incident as of `version`. All times UTC; people are Slack user ids.
+
+    untold: who of those outside a restricted one is told of which event once they are inside (`visibility.told_now`).
+    """
 
     number: int
     version: int
@@ -141,6 +153,7 @@ class Incident:
     postmortems_requested: int = 0
     postmortem: happened.PostmortemShared | None = None
     postmortem_at: datetime | None = None
+    shared: frozenset[tuple[int, str]] = frozenset()
     archive_requested: bool = False
     reopened_because: str = ""
     false_page: FalsePage = FalsePage.NONE
@@ -167,6 +180,7 @@ class Incident:
     review: Review = field(default_factory=Review)
     kept: Kept = field(default_factory=Kept)
     offered: frozenset[int] = frozenset()
+    untold: tuple[Untold, ...] = ()
 
     @property
     def open(self) -> bool:

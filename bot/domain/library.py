@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from math import log
 from zoneinfo import ZoneInfo
 
 from bot.domain.actions import ActionState
 from bot.domain.containment import MENU
 from bot.domain.library_query import Wanted
+from bot.domain.library_words import NO_WORDS, LibraryWords
 from bot.domain.record import ContainmentLine, Record
 from bot.domain.severity import Surface
 from bot.domain.triage_questions import QUESTIONS
@@ -20,6 +22,8 @@ from bot.domain.triage_rule import Drift, FalsePage, PlaybookKey
 from bot.domain.word_search import Match, Phrase, asked_for, match, phrase, split
 
 _TITLE, _MODEL, _CAUSE, _PLAYBOOK, _KEY, _TRIED, _IMPACT, _REST = 10.0, 9.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0
+_BRIDGE = 1.0
+"""A playbook's signals weigh little: they are true of all that was worked by it."""
 _NEAR_THE_BEST, _NEAR_THE_LIKEST = 0.3, 0.45
 _FRESH = timedelta(days=180)
 """After so long a time an incident counts half as recent."""
@@ -81,7 +85,11 @@ class Similar:
 
 
 def search(
-    records: Sequence[Record], wanted: Wanted, now: datetime, zone: ZoneInfo | None = None
+    records: Sequence[Record],
+    wanted: Wanted,
+    now: datetime,
+    zone: ZoneInfo | None = None,
+    field: LibraryWords = NO_WORDS,
 ) -> tuple[Found, ...]:
     """The incidents that fit, the best first; without words the newest first. Of two that fit alike the newer leads.
 
@@ -90,6 +98,7 @@ def search(
         wanted: filters and words (`library_query.read_query`).
         now: the present moment (UTC).
         zone: the team's, whose days `since:` and `until:` mean; UTC when left out.
+        field: which words mean nearly the same, and what the playbooks are found by.
     """
     if wanted.unread:
         return ()
@@ -99,7 +108,9 @@ def search(
         # Words that say nothing find nothing; no words at all find what the filters leave.
         by_age = sorted(admitted, key=lambda each: -each.number)
         return tuple(Found(each, ()) for each in by_age) if wanted.numbers or not wanted.words else ()
-    matches = match(asked, map(_phrases, admitted))
+    bridges = {key: [phrase(each, _BRIDGE) for each in signals] for key, signals in field.signals.items()}
+    documents = (chain(_phrases(each), bridges.get(each.playbook, ())) for each in admitted)
+    matches = match(asked, documents, field.others(wanted.words, asked))
     scored = [
         (found.score * (1 + _FRESHNESS * _freshness(each, now)), each, found)
         for each, found in zip(admitted, matches, strict=True)

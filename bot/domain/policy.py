@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from bot.domain import cadence_rules
+from bot.domain.announcement_rules import Announcements
 from bot.domain.audiences import AudienceRules
 from bot.domain.business_calendar import BusinessCalendar, BusinessHours
 from bot.domain.cadence_rules import Cadence
@@ -45,14 +46,6 @@ class RoleRule(Strict):
     duties: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = Field(
         min_length=1, max_length=9
     )
-
-
-class Announcements(Strict):
-    """Where an incident is announced, and whether confidential and practice ones are, too."""
-
-    channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")] | None = None
-    restricted: bool = False
-    drills: bool = False
 
 
 class Thresholds(Strict):

@@ -24,7 +24,7 @@ from bot.domain.policy import COMMANDER
 from bot.domain.react_actions import react_to_review, waiting_panels
 from bot.domain.react_audiences import react_to_audiences, send
 from bot.domain.react_cadence import react_to_cadence
-from bot.domain.react_escalation import catch_up, react_to_escalation, silenced, told_once_inside
+from bot.domain.react_escalation import answered, catch_up, react_to_escalation, silenced
 from bot.domain.react_items import react_to_items
 from bot.domain.react_postmortem import react_to_overdue, react_to_postmortem, shared_files
 from bot.domain.react_retention import react_to_retention
@@ -34,27 +34,38 @@ from bot.domain.review import ReviewEvent
 from bot.domain.severity import Severity
 from bot.domain.triage_log import TriageEvent
 from bot.domain.verification import VerificationEvent
-from bot.domain.visibility import to_be_announced
+from bot.domain.visibility import announced_in, may_see, told_now
 
 
 def react(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:
     """The effects of one event on the incident as it is after that event, in the order they were thought of."""
-    return tuple(effect for effect in _effects(it, recorded) if _possible(it, effect))
+    wanted = (*_effects(it, recorded), *_late(it, recorded))
+    return tuple(effect for effect in wanted if _possible(it, effect))
+
+
+def _late(it: Incident, recorded: Recorded) -> Iterator[Effect]:
+    """Whoever has come in hears what they are asked for; an alert that somebody has answered is over."""
+    for each in told_now(it, recorded):
+        if not answered(it, each.event):
+            yield do.TellPerson(person=each.person, event=each.event)
 
 
 def _possible(it: Incident, effect: Effect) -> bool:
     """Nothing is said in a room that is not open (its card will show it) or that is archived."""
     match effect:
-        case do.OpenRoom() | do.TellPerson() | do.UnarchiveRoom() | do.RunAutomation():
+        case do.OpenRoom() | do.UnarchiveRoom() | do.RunAutomation():
             return True
+        case do.TellPerson():
+            # Whoever is asked for something before they are inside is told once they are (`told_now`).
+            return may_see(it, effect.person)
         case do.SendBriefing() | do.AddressGroup():
             return not it.drill
         case do.StaffLevel() | do.Page() | do.SendItem() | do.StaffRung():
             return True
         case do.Announce():
-            return to_be_announced(it)
+            return announced_in(it) is not None
         case do.RefreshAnnouncement():
-            return to_be_announced(it) and it.room is not None
+            return announced_in(it) is not None and it.room is not None
         case _:
             return it.room is not None and not it.room.archived
 
@@ -70,7 +81,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
         case happened.RoomOpened():
             return _room_opened(it)
         case happened.PeopleInvited():
-            return (*((tell,) if event.refused else ()), *told_once_inside(it, event))
+            return (tell,) if event.refused else ()
         case happened.CardPosted():
             return (do.PinCard(),)
         case happened.RoleTaken():

@@ -19,7 +19,7 @@ from bot.domain.escalation import (
     Purpose,
     escalation_of,
 )
-from bot.domain.events import PeopleInvited, Recorded
+from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.visibility import may_see
 
@@ -53,19 +53,10 @@ def catch_up(it: Incident) -> tuple[Effect, ...]:
     return (*_invited(it, people), *(do.TellRoom(event=level.version) for level in staffed))
 
 
-def told_once_inside(it: Incident, event: PeopleInvited) -> tuple[Effect, ...]:
-    """Of a restricted incident only those hear directly who were brought into its room (domain §15)."""
-    if not it.restricted:
-        return ()
-    return tuple(
-        do.TellPerson(person=person, event=level.version)
-        for each in it.escalations
-        if each.waiting
-        for level in each.levels
-        if level.staffed
-        for person in level.people
-        if person in event.people
-    )
+def answered(it: Incident, version: int) -> bool:
+    """Whether that event alerted a level that nobody is waited for at any more."""
+    levels = ((each, level) for each in it.escalations for level in each.levels)
+    return any(level.version == version and not each.waiting for each, level in levels)
 
 
 def silenced(it: Incident) -> tuple[Effect, ...]:

@@ -53,6 +53,7 @@ FIELDS: Final[Mapping[type[BaseModel], Mapping[str, str]]] = {
     happened.NoteWithdrawn: {"facts": "source"},
     happened.Closed: {"typed": "verified override", "facts": "gates"},
     happened.Reopened: {"typed": "reason"},
+    retention.Erased: {"facts": "run"},
     happened.PostmortemShared: {"link": "permalink", "facts": "file"},
     happened.DeliveryGivenUp: {"facts": "effect body reason"},
     happened.DeliveryRetried: {"facts": "effects"},

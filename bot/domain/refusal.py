@@ -74,6 +74,7 @@ class Reason(StrEnum):
     UNKNOWN_CONCERN = "unknown_concern"
     NO_PATH = "no_path"
     NO_HIGHER_LEVEL = "no_higher_level"
+    ESCALATED_MEANWHILE = "escalated_meanwhile"
     UNKNOWN_ESCALATION = "unknown_escalation"
     ESCALATION_HELD = "escalation_held"
 

@@ -85,9 +85,14 @@ def _schedule(it: Incident) -> tuple[Reminder, ...]:
     return (*_commander(it), *_update(it), *_revisits(it), *actions, *_labels(it), *_steps(it), *_levels(it))
 
 
-def next_due(it: Incident) -> datetime | None:
-    """When the earliest reminder is, None when there is nothing to wait for."""
-    return min((reminder.at for reminder in schedule(it)), default=None)
+def next_due(it: Incident, now: datetime) -> datetime | None:
+    """When something is to be said next (UTC): later than `now`, unless it is to be said now; None for never.
+
+    What is held back until business hours is due when they begin.
+    """
+    morning = it.policy.calendar.next_business_moment
+    moments = (morning(now) if _held_back(it, each, now) else each.at for each in schedule(it))
+    return min(moments, default=None)
 
 
 def due_by(it: Incident, now: datetime) -> tuple[Reminder, ...]:

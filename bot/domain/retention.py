@@ -62,24 +62,31 @@ class HoldLifted(RetentionEvent):
 
 
 class Erased(RetentionEvent):
-    """These artefacts were deleted by the rule of so many days; what they said is gone from the history."""
+    """These artefacts were deleted by the rule of so many days; what they said is gone from the history.
+
+    run: which run of the rules did it, so that a run that was interrupted knows what is its own.
+    """
 
     kind: Literal["erased"] = "erased"
     artefacts: tuple[Artefact, ...]
     days: int
     entries: int
+    run: str = ""
 
 
 class Tombstone(Strict):
     """All that is left of an incident whose record was deleted: its number, when, by which rule, by whom.
 
     days: of the rule; by: who asked for the run, None when it was its time.
+    entries, run: how many entries its history had, and which run of the rules deleted it.
     """
 
     number: int
     at: datetime
     days: int
     by: str | None
+    entries: int = 0
+    run: str = ""
 
 
 class Grave(Strict):

@@ -99,13 +99,14 @@ class SectionsWritten(ReviewEvent):
 
 
 class ReviewMoved(ReviewEvent):
-    """How the post-mortem stands now; `why` where it went back by itself."""
+    """How the post-mortem stands now; `why` where it went back by itself; `left`: it is completed without these."""
 
     kind: Literal["review_moved"] = "review_moved"
     was: ReviewState
     now: ReviewState
     reason: str = ""
     why: Why = ""
+    left: tuple[Section, ...] = ()
 
 
 class WordingAccepted(ReviewEvent):

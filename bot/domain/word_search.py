@@ -31,12 +31,35 @@ _ALIKE = 0.66
 """Least similarity of two words: one slip in three letters, two in six."""
 _BEGINNING, _BEGINS_FROM = 0.93, 4
 _TOGETHER = 0.5
+_MEANT_ALIKE = 0.75
+"""How much a word counts that means nearly the same as the one that was asked for."""
+_SLIPPED = 0.8
+"""Least similarity to other words of one that is written as documents write it: another spelling, and no slip."""
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ies",
+    "ied",
+    "ers",
+    "er",
+    "ed",
+    "es",
+    "ly",
+    "s",
+)
+_STEM = 3
+"""Letters that a stem has at least."""
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(
     _WORD.findall(
         "a about all an and any are as at be but by can do does for from get gets got has have help how i in is it its "
         "me my of on or our out please so some that the their them there these they this those to too us very was we "
-        "what when where which who why with you your since suddenly again now problem issue urgent"
+        "what when where which who why with you your since suddenly again now problem issue urgent not no nothing but "
+        "could would should did had been because than"
     )
 )
 
@@ -88,10 +111,23 @@ def split(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The word without its ending, roughly: what "delays", "delayed" and "delay" have in common."""
+    cut = next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= _STEM), "")
+    bare = word.removesuffix(cut)
+    return bare[:-1] if bare[-1:] in ("e", "y") and len(bare) > _STEM else bare
+
+
 def asked_for(words: str, most: int = ASKED) -> list[str]:
     """The words that are looked for: each once, at most `most`, those that say nothing left out."""
     meant = (word[:LONGEST] for word in split(words[: most * LONGEST]) if word not in _EMPTY)
     return list(dict.fromkeys(meant))[:most]
+
+
+def forget() -> None:
+    """Remember no phrase of a document."""
+    phrase.cache_clear()
 
 
 @lru_cache(maxsize=50_000)
@@ -103,14 +139,30 @@ def phrase(text: str, weight: float, *, glued: bool = True) -> Phrase:
     return Phrase(text, weight * (0.9 + 0.1 / max(1, len(words))), frozenset((*words, *pairs)))
 
 
-def match(asked: Sequence[str], documents: Iterable[Iterable[Phrase]]) -> tuple[Match, ...]:
-    """How well each document fits the words (as of `asked_for`), in the order in which they are given."""
+def match(
+    asked: Sequence[str],
+    documents: Iterable[Iterable[Phrase]],
+    others: Sequence[Collection[str]] = (),
+) -> tuple[Match, ...]:
+    """How well each document fits the words (as of `asked_for`), in the order in which they are given.
+
+    others: for each word the stems of those that mean nearly the same; they count a little less.
+    """
     known = [tuple(document) for document in documents]
-    vocabulary = sorted(frozenset(chain.from_iterable(each.words for each in chain.from_iterable(known))))
+    written = frozenset(chain.from_iterable(each.words for each in chain.from_iterable(known)))
+    vocabulary = sorted(written)
     places: dict[str, list[tuple[int, float]]] = {}
     for place, word in enumerate(asked):
+        known_word = word in written
         for other, alike in _likeness(word, vocabulary).items():
-            places.setdefault(other, []).append((place, alike))
+            if not known_word or alike >= _SLIPPED:
+                places.setdefault(other, []).append((place, alike))
+    if any(others):
+        for other in vocabulary:
+            same = stem(other)
+            for place, stems in enumerate(others):
+                if same in stems:
+                    places.setdefault(other, []).append((place, _MEANT_ALIKE))
     found = [_found(places, len(asked), document) for document in known]
     rarity = [_rarity([_best(phrases, place) for phrases in found]) for place in range(len(asked))]
     return tuple(_match(phrases, rarity) for phrases in found)

@@ -48,6 +48,11 @@ class _ReadBy:
         return isinstance(other, _ReadBy) and other.lexicon is self.lexicon
 
 
+def forget() -> None:
+    """Remember no text that was looked at."""
+    _found.cache_clear()
+
+
 @lru_cache(maxsize=256)
 def _found(text: str, read_by: _ReadBy) -> tuple[Finding, ...]:
     """Reading a long text takes a tenth of a second, and the same sections are looked at again and again."""

@@ -14,7 +14,18 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, TypeAdapter
 
+from bot.domain.digest_log import (
+    DigestBegun,
+    DigestGivenUp,
+    DigestLeftOut,
+    DigestSent,
+    DigestShared,
+    DigestsPlanned,
+    SendDigest,
+    ShareDigest,
+)
 from bot.domain.digest_moments import latest_moment, week_before
+from bot.domain.digest_places import Digests, after
 from bot.domain.digest_rules import DigestKind
 from bot.domain.policy import Policy
 from bot.domain.retention import Artefact
@@ -25,46 +36,6 @@ WORKSPACE = 0
 
 FIRST_LOOKS_BACK = timedelta(days=1)
 """What the first daily digest calls new."""
-
-
-class DigestsPlanned(Strict):
-    """These digests go out from now on; what was due before somebody wanted them is not made up for."""
-
-    kind: Literal["digests_planned"] = "digests_planned"
-    digests: tuple[DigestKind, ...]
-
-
-class DigestBegun(Strict):
-    """A digest was due at `due`, and goes to these places (Slack channels and people); `since`: what is new in it."""
-
-    kind: Literal["digest_begun"] = "digest_begun"
-    digest: DigestKind
-    day: date
-    due: datetime
-    since: datetime
-    places: tuple[str, ...]
-
-
-class DigestSent(Strict):
-    """A place has the message, and where; `ts` is empty when there was nothing to tell and silence is wanted."""
-
-    kind: Literal["digest_sent"] = "digest_sent"
-    digest: DigestKind
-    day: date
-    place: str
-    channel: str = ""
-    ts: str = ""
-
-
-class DigestShared(Strict):
-    """A place has its documents, too; `missing` is a sentence for what could not be made."""
-
-    kind: Literal["digest_shared"] = "digest_shared"
-    digest: DigestKind
-    day: date
-    place: str
-    files: tuple[str, ...]
-    missing: str = ""
 
 
 class RetentionBegun(Strict):
@@ -91,19 +62,15 @@ class RetentionRun(Strict):
     asked: bool = False
 
 
-class DigestGivenUp(Strict):
-    """Slack refused for good to take the message, or its documents, to this place; `reason` is Slack's word for it."""
-
-    kind: Literal["digest_given_up"] = "digest_given_up"
-    digest: DigestKind
-    day: date
-    place: str
-    effect: str
-    reason: str
-
-
 WorkspaceEvent = (
-    DigestsPlanned | DigestBegun | DigestSent | DigestShared | DigestGivenUp | RetentionBegun | RetentionRun
+    DigestsPlanned
+    | DigestBegun
+    | DigestSent
+    | DigestShared
+    | DigestLeftOut
+    | DigestGivenUp
+    | RetentionBegun
+    | RetentionRun
 )
 
 
@@ -114,40 +81,6 @@ class WorkspaceRecorded(Strict):
     at: datetime
     by: str | None = None
     event: Annotated[WorkspaceEvent, Field(discriminator="kind")]
-
-
-class SendDigest(Strict):
-    """Tell this place how the incidents stand."""
-
-    kind: Literal["send_digest"] = "send_digest"
-    digest: DigestKind
-    day: date
-    due: datetime
-    since: datetime
-    place: str
-
-    @property
-    def lane(self) -> str:
-        """One lane a place, so that one that is slow holds nobody up."""
-        return f"digest:{self.place}"
-
-
-class ShareDigest(Strict):
-    """Give this place the documents that belong to the message `ts`."""
-
-    kind: Literal["share_digest"] = "share_digest"
-    digest: DigestKind
-    day: date
-    due: datetime
-    since: datetime
-    place: str
-    channel: str
-    ts: str
-
-    @property
-    def lane(self) -> str:
-        """Behind the message."""
-        return f"digest:{self.place}"
 
 
 class RunRetention(Strict):
@@ -169,12 +102,12 @@ WorkspaceEffect = SendDigest | ShareDigest | RunRetention
 class Workspace:
     """The workspace as of `version`.
 
-    planned: since when each digest is wanted. begun: the latest of each kind. retained: the last day of the retention.
+    planned: since when each digest is wanted. retained: the last day of the retention.
     """
 
     version: int = 0
     planned: dict[DigestKind, datetime] = field(default_factory=dict)
-    begun: dict[DigestKind, DigestBegun] = field(default_factory=dict)
+    digests: Digests = field(default_factory=Digests)
     retained: date | None = None
 
 
@@ -191,11 +124,11 @@ def _after(it: Workspace, recorded: WorkspaceRecorded) -> Workspace:
     match event:
         case DigestsPlanned():
             return replace(it, planned={each: it.planned.get(each, recorded.at) for each in event.digests})
-        case DigestBegun():
-            return replace(it, begun={**it.begun, event.digest: event})
+        case DigestBegun() | DigestSent() | DigestShared() | DigestLeftOut() | DigestGivenUp():
+            return replace(it, digests=after(it.digests, event))
         case RetentionBegun():
             return replace(it, retained=event.day)
-        case DigestSent() | DigestShared() | DigestGivenUp() | RetentionRun():
+        case RetentionRun():
             return it
         case _:
             assert_never(event)
@@ -225,7 +158,7 @@ def _due(it: Workspace, policy: Policy, digest: DigestKind, now: datetime) -> Di
     if rule is None or wanted_since is None:
         return None
     latest = latest_moment(policy, digest, now)
-    before = it.begun.get(digest)
+    before = it.digests.begun.get(digest)
     if latest is None or latest.at < wanted_since or (before is not None and latest.day <= before.day):
         return None
     if digest is DigestKind.WEEKLY:
@@ -235,7 +168,7 @@ def _due(it: Workspace, policy: Policy, digest: DigestKind, now: datetime) -> Di
     return DigestBegun(digest=digest, day=latest.day, due=latest.at, since=since, places=rule.places)
 
 
-def react(it: Workspace, recorded: WorkspaceRecorded) -> tuple[WorkspaceEffect, ...]:
+def react(recorded: WorkspaceRecorded) -> tuple[WorkspaceEffect, ...]:
     """What must be told because of this event."""
     event = recorded.event
     match event:
@@ -244,13 +177,13 @@ def react(it: Workspace, recorded: WorkspaceRecorded) -> tuple[WorkspaceEffect, 
                 SendDigest(digest=event.digest, day=event.day, due=event.due, since=event.since, place=place)
                 for place in event.places
             )
-        case DigestSent(ts=ts) if ts and (begun := it.begun.get(event.digest)) and begun.day == event.day:
+        case DigestSent(ts=ts, due=due, since=since) if ts and due and since:
             return (
                 ShareDigest(
                     digest=event.digest,
                     day=event.day,
-                    due=begun.due,
-                    since=begun.since,
+                    due=due,
+                    since=since,
                     place=event.place,
                     channel=event.channel,
                     ts=ts,
@@ -258,7 +191,14 @@ def react(it: Workspace, recorded: WorkspaceRecorded) -> tuple[WorkspaceEffect, 
             )
         case RetentionBegun():
             return (RunRetention(day=event.day),)
-        case DigestsPlanned() | DigestSent() | DigestShared() | DigestGivenUp() | RetentionRun():
+        case (
+            DigestsPlanned()
+            | DigestSent()
+            | DigestShared()
+            | DigestLeftOut()
+            | DigestGivenUp()
+            | RetentionRun()
+        ):
             return ()
         case _:
             assert_never(event)

@@ -14,6 +14,7 @@ from bot.domain import effects as do
 from bot.domain.commands import Command
 from bot.domain.effects import Effect
 from bot.domain.incident import Incident
+from bot.domain.visibility import announced_in, may_see
 from bot.service.automations import run_automation
 from bot.service.briefings import address_group, send_briefing
 from bot.service.escalations import page, staff_level
@@ -75,7 +76,7 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
             )
             return None
         case do.Announce():
-            channel = it.policy.announce.channel or ""
+            channel = announced_in(it) or ""
             ts = await post(way, claimed, channel, way.words.announcement(it, way.clock.now()))
             return ask.ReportAnnounced(channel, ts)
         case do.RefreshAnnouncement():
@@ -182,7 +183,8 @@ async def _tell_room(way: Way, claimed: Claimed, effect: do.TellRoom, it: Incide
 
 async def _tell_person(way: Way, claimed: Claimed, effect: do.TellPerson, it: Incident) -> None:
     recorded = await way.ledger.recorded(it.number, effect.event)
-    if recorded is None:
+    if recorded is None or not may_see(it, effect.person):
+        # They have left since.
         return
     answer = await way.slack.call("conversations.open", users=effect.person)
     await post(way, claimed, answer["channel"]["id"], way.words.person_message(it, recorded, effect.person))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import effects
-from bot.domain.commands import Command, Declare
+from bot.domain.commands import Command, Declare, LetTimePass
 from bot.domain.decide import decide, decide_declare
 from bot.domain.events import Event, NoteAdded, NoteRequested, Recorded, RoomOpened, to_json
 from bot.domain.fold import apply
@@ -146,7 +146,7 @@ class Desk:
         """One attempt on this state; None when the state was not the present one."""
         now = self._clock.now()
         verdict = decide(before, asked.command, now, asked.by)
-        if isinstance(verdict, Refused) or (not verdict and asked.finishes is None):
+        if isinstance(verdict, Refused) or not (verdict or _moves_on(asked)):
             return await self._unchanged(before, verdict, asked)
         incident, records = _recorded(before.number, before, verdict, now, asked.by)
         result = await self._store.commit(_step(before, incident, records, asked, now))
@@ -203,7 +203,7 @@ def _step(
     now: datetime,
     guard: Guard | None = None,
 ) -> Commit:
-    due = next_due(after)
+    due = next_due(after, now)
     rooms = [recorded.event.channel for recorded in records if isinstance(recorded.event, RoomOpened)]
     noted = tuple(key for recorded in records if (key := _message(recorded.event)))
     return Commit(
@@ -228,6 +228,14 @@ def _step(
         finishes=asked.finishes,
         hold=asked.hold,
     )
+
+
+def _moves_on(asked: _Asked) -> bool:
+    """Whether it is committed even when nothing happened: an effect leaves the outbox, or time passed a due time.
+
+    What was due when nobody was there may have to wait until morning by now.
+    """
+    return asked.finishes is not None or isinstance(asked.command, LetTimePass)
 
 
 def _message(event: Event) -> str:

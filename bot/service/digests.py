@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from bot.domain.digest_log import (
+    DigestGivenUp,
+    DigestLeftOut,
+    DigestSent,
+    DigestShared,
+    SendDigest,
+    ShareDigest,
+)
 from bot.domain.digest_rules import DigestKind
 from bot.domain.incident import Incident
 from bot.domain.record import Record
-from bot.domain.workspace import DigestSent, DigestShared, SendDigest, ShareDigest
 from bot.service.answers import passes
 from bot.service.links import links
-from bot.service.messages import post
+from bot.service.messages import post, posted
 from bot.service.ports import Claimed, PressFailed
 from bot.service.queries import Queries
 from bot.service.sharing import Attachment, share
@@ -25,20 +33,52 @@ STORIES = 40
 """Open incidents whose histories are read for one digest, the worst first; of the others only their lines are."""
 
 
-async def send_digest(way: Way, claimed: Claimed, effect: SendDigest) -> DigestSent:
+async def send_digest(
+    way: Way,
+    claimed: Claimed,
+    effect: SendDigest,
+    newer: DigestLeftOut | None,
+    refused: Sequence[DigestGivenUp],
+) -> DigestSent | DigestLeftOut:
     """Tell the place; one that was told by an attempt that was cut short is not told again.
+
+    newer: what is recorded when it was not told so far, for a newer digest will. refused: what Slack refused to take to
+    some place, which is told here.
 
     Raises:
         SlackRefused, SlackSilent: it was not told.
         StoreUnavailable: the store went away meanwhile.
     """
-    gathered = await gather(way, effect)
-    nothing = gathered.empty and way.policy.digests.when_empty == "nothing"
+    if newer is not None:
+        return await _told_before(way, claimed, effect) or newer
+    gathered = replace(await gather(way, effect), refused=refused)
+    nothing = gathered.empty and not refused and way.policy.digests.when_empty == "nothing"
     if nothing and not claimed.uncertain:
-        return DigestSent(digest=effect.digest, day=effect.day, place=effect.place)
+        return _sent(effect)
     channel = await _channel(way, effect.place)
     ts = await post(way, claimed, channel, _message(way, gathered))
-    return DigestSent(digest=effect.digest, day=effect.day, place=effect.place, channel=channel, ts=ts)
+    return _sent(effect, channel, ts)
+
+
+async def _told_before(way: Way, claimed: Claimed, effect: SendDigest) -> DigestSent | None:
+    """That an earlier attempt told the place, of whose end nobody heard."""
+    if not claimed.uncertain:
+        return None
+    channel = await _channel(way, effect.place)
+    ts = await posted(way, claimed, channel)
+    return _sent(effect, channel, ts) if ts else None
+
+
+def _sent(effect: SendDigest, channel: str = "", ts: str = "") -> DigestSent:
+    return DigestSent(
+        digest=effect.digest,
+        day=effect.day,
+        place=effect.place,
+        channel=channel,
+        ts=ts,
+        due=effect.due,
+        since=effect.since,
+    )
 
 
 async def share_digest(way: Way, claimed: Claimed, effect: ShareDigest) -> DigestShared:

@@ -10,11 +10,11 @@ from typing import assert_never
 from bot.domain.effects import DocumentForm
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
-from bot.service.ports import Press
+from bot.service.ports import Press, PressFailed
 from bot.views.export import export_json
 from bot.views.html import html
 from bot.views.paper import Paper
-from bot.views.postmortem import Documents
+from bot.views.postmortem import Documents, TooLong
 
 ENDINGS: dict[DocumentForm, str] = {"markdown": "md", "json": "json", "html": "html", "pdf": "pdf"}
 """What the names of such files end in."""
@@ -36,7 +36,7 @@ async def document(
     """
     match form:
         case "markdown":
-            return documents.postmortem_markdown(it, history, now, names).encode()
+            return (await _markdown(documents, it, history, now, names)).encode()
         case "json":
             return f"{export_json(it, history, now)}\n".encode()
         case "html":
@@ -49,6 +49,17 @@ async def document(
             assert_never(form)
 
 
+async def _markdown(
+    documents: Documents,
+    it: Incident,
+    history: Sequence[Recorded],
+    now: datetime,
+    names: Mapping[str, str] | None,
+) -> str:
+    """The document as Markdown; a very long one takes seconds, in which others are answered."""
+    return await asyncio.to_thread(documents.postmortem_markdown, it, history, now, names)
+
+
 async def _paper(
     documents: Documents,
     it: Incident,
@@ -57,4 +68,7 @@ async def _paper(
     names: Mapping[str, str] | None,
 ) -> Paper:
     """The document as a tree; a long one takes a third of a second, in which others are answered."""
-    return await asyncio.to_thread(documents.postmortem_paper, it, history, now, names)
+    try:
+        return await asyncio.to_thread(documents.postmortem_paper, it, history, now, names)
+    except TooLong as error:
+        raise PressFailed("The document is too long to be set; its Markdown has all of it.") from error

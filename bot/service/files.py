@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.domain import effects as do
@@ -16,7 +16,7 @@ from bot.domain.review import ReviewAssigned, ReviewBegun
 from bot.service.documents import ENDINGS, document
 from bot.service.ports import Claimed, NotYet, PressFailed
 from bot.service.slack_port import SlackRefused
-from bot.service.way import Way, room
+from bot.service.way import Way, remember, room
 
 PRESS_TRIED = 3
 PRESS_AGAIN = 20.0
@@ -30,14 +30,19 @@ async def share_postmortem(way: Way, claimed: Claimed, effect: do.SharePostmorte
     if known is None:
         file = await _upload(way, claimed, effect, it)
     elif room(it) in (*known.get("channels", ()), *known.get("groups", ())):
-        return ReportPostmortemShared(effect.number, file, str(known.get("permalink", "")))
+        return _shared(effect, file, known)
     answer = await way.slack.call(
         "files.completeUploadExternal",
         files=[{"id": file, "title": f"Post-mortem of incident {it.number}"}],
         channel_id=room(it),
         initial_comment=way.words.postmortem_comment(it, effect.number),
     )
-    return ReportPostmortemShared(effect.number, file, str(answer["files"][0].get("permalink", "")))
+    return _shared(effect, file, answer["files"][0])
+
+
+def _shared(effect: do.SharePostmortem, file: str, known: Mapping[str, Any]) -> Command:
+    link = str(known.get("permalink", ""))
+    return ReportPostmortemShared(effect.number, file, link, effect.format)
 
 
 async def _upload(way: Way, claimed: Claimed, effect: do.SharePostmortem, it: Incident) -> str:
@@ -50,7 +55,7 @@ async def _upload(way: Way, claimed: Claimed, effect: do.SharePostmortem, it: In
     place = await way.slack.call("files.getUploadURLExternal", filename=name, length=len(content))
     await way.slack.upload(place["upload_url"], content)
     file = str(place["file_id"])
-    await way.store.remember(way.owner, claimed, file)
+    await remember(way, claimed, file)
     return file
 
 

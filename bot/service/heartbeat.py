@@ -6,6 +6,7 @@ import logging
 
 from bot.domain.commands import LetTimePass
 from bot.service.desk import Desk
+from bot.service.ledger import Ledger
 from bot.service.office import Office
 from bot.service.ports import Clock, Store, StoreUnavailable
 
@@ -18,8 +19,9 @@ AT_ONCE = 500
 class Heartbeat:
     """Asks the desk and the office to say what is due. Two bots may beat at once: who commits first has said it."""
 
-    def __init__(self, store: Store, desk: Desk, office: Office, clock: Clock) -> None:
+    def __init__(self, store: Store, ledger: Ledger, desk: Desk, office: Office, clock: Clock) -> None:
         self._store = store
+        self._ledger = ledger
         self._desk = desk
         self._office = office
         self._clock = clock
@@ -27,11 +29,12 @@ class Heartbeat:
     async def beat(self) -> int:
         """Let everything that is due now be said; returns how many incidents had something to say.
 
-        What is due for the whole workspace comes last.
+        What is due for the whole workspace comes last. What was erased meanwhile, by whomever, is forgotten here, too.
 
         A store that is away is no error: what was due stays due.
         """
         try:
+            await self._ledger.forget_erased()
             due = await self._store.due(self._clock.now().timestamp(), AT_ONCE)
             for number in due:
                 await self._let_pass(number)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from bot.domain import word_search, wording
 from bot.domain.events import Recorded, from_json
 from bot.domain.fold import fold
 from bot.domain.incident import Incident
@@ -25,13 +26,14 @@ class _Moment(BaseModel):
 
 
 class Ledger:
-    """Incidents by number. A history only ever grows, so what is kept is brought up to date, never thrown away."""
+    """Incidents by number. A history only grows, so what is kept is brought up to date, until something is erased."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._kept: OrderedDict[int, Incident] = OrderedDict()
         self._rooms: dict[str, int] = {}
         self._records: dict[int, tuple[str, Record]] = {}
+        self._erasures = 0
 
     def kept(self, number: int) -> Incident | None:
         """The incident as last seen here, perhaps behind the store; None when it was not seen lately."""
@@ -45,6 +47,20 @@ class Ledger:
         self._kept.move_to_end(incident.number)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+
+    async def forget_erased(self) -> None:
+        """Keep nothing in memory that says more than the store does: something was erased there since the last time.
+
+        Raises:
+            StoreUnavailable: the store did not answer.
+        """
+        erasures = await self._store.erasures()
+        if erasures != self._erasures:
+            self._erasures = erasures
+            self._kept.clear()
+            self._records = {}
+            word_search.forget()
+            wording.forget()
 
     async def incident(self, number: int, *, since: int | None = None) -> Incident | None:
         """The incident as the store has it now, None when there is none of that number.

@@ -21,9 +21,9 @@ METADATA = "tocsin_effect"
 async def post(way: Way, claimed: Claimed, channel: str, message: Message, thread: str | None = None) -> str:
     """Post a message once, and return its ts."""
     if claimed.uncertain:
-        posted = await _posted(way, channel, claimed.effect_id)
-        if posted is not None:
-            return posted
+        known = await posted(way, claimed, channel)
+        if known is not None:
+            return known
     arguments: dict[str, Any] = {"thread_ts": thread} if thread else {}
     answer = await way.slack.call(
         "chat.postMessage",
@@ -38,8 +38,9 @@ async def post(way: Way, claimed: Claimed, channel: str, message: Message, threa
     return str(answer["ts"])
 
 
-async def _posted(way: Way, channel: str, key: str) -> str | None:
+async def posted(way: Way, claimed: Claimed, channel: str) -> str | None:
     """The message that an earlier attempt may have posted, by the key in its metadata."""
+    key = claimed.effect_id
     oldest = (await _began(way, key)).timestamp() - 60
     cursor = ""
     while True:

@@ -7,17 +7,18 @@ one's work and decides again.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import workspace
+from bot.domain.digest_log import DigestGivenUp, SendDigest
+from bot.domain.digest_places import left_out, since, to_mention
 from bot.domain.policy import Policy
 from bot.domain.workspace import (
     WORKSPACE,
-    DigestGivenUp,
     RunRetention,
-    SendDigest,
     Workspace,
     WorkspaceEffect,
     WorkspaceEvent,
@@ -25,8 +26,10 @@ from bot.domain.workspace import (
 )
 from bot.service.digests import send_digest, share_digest
 from bot.service.ports import Claimed, Clock, Commit, Conflict, Enqueue, Store
-from bot.service.retention import run_retention
+from bot.service.retention import Retention, run_retention
 from bot.service.way import Way
+
+log = logging.getLogger(__name__)
 
 RANK = 9
 """Every incident comes before what is told of all of them."""
@@ -87,6 +90,16 @@ class Office:
             while not await self._commit((event,), command_id):
                 pass
 
+    async def present(self) -> Workspace:
+        """The workspace as the store has it now.
+
+        Raises:
+            StoreUnavailable: it cannot be read.
+        """
+        async with self._lock:
+            await self._refresh()
+            return self._kept
+
     def _asked(self) -> tuple[WorkspaceEvent, ...]:
         """What is to be recorded now, as far as is known here; at the start, what the policy wants comes first."""
         plans = () if self._opened else workspace.at_start(self._kept, self._policy)
@@ -109,8 +122,7 @@ class Office:
             WorkspaceRecorded(version=before.version + nth, at=now, event=event)
             for nth, event in enumerate(happened, 1)
         )
-        after = workspace.fold(records, before)
-        wanted = (effect for recorded in records for effect in workspace.react(after, recorded))
+        wanted = (effect for recorded in records for effect in workspace.react(recorded))
         step = _step(before, records, wanted, now, command_id, finishes, hold)
         result = await self._store.commit(step)
         await self._refresh()
@@ -164,12 +176,19 @@ class OfficeWork:
     async def perform(self, way: Way) -> WorkspaceEvent | None:
         """As `Work.perform`."""
         if isinstance(self.effect, RunRetention):
-            return await run_retention(
-                way.store, way.ledger, way.clock, way.policy.retention, self.effect.day
-            )
+            mark = f"day:{self.effect.day}"
+            retention = Retention(way.store, way.ledger, way.clock, way.policy.retention, mark)
+            return await run_retention(retention, self.effect.day, again=self.claimed.attempts > 1)
         if isinstance(self.effect, SendDigest):
-            return await send_digest(way, self.claimed, self.effect)
+            return await self._send(way, self.effect)
         return await share_digest(way, self.claimed, self.effect)
+
+    async def _send(self, way: Way, effect: SendDigest) -> WorkspaceEvent:
+        """Tell the place of everything that it was not told, unless a newer digest does."""
+        digests = (await self.office.present()).digests
+        newer, refused = left_out(digests, effect), to_mention(digests, effect)
+        wanted = effect.model_copy(update={"since": since(digests, effect)})
+        return await send_digest(way, self.claimed, wanted, newer, refused)
 
     def done_already(self) -> WorkspaceEvent | None:
         """Nothing is taken for done here because Slack refuses it."""
@@ -180,10 +199,19 @@ class OfficeWork:
         return self.given_up("is_archived")
 
     def given_up(self, reason: str) -> WorkspaceEvent | None:
-        """That this place cannot be told."""
+        """That this place cannot be told, which the others are told with their next digest."""
         effect = self.effect
         if isinstance(effect, RunRetention):
             return None
+        what = "message" if isinstance(effect, SendDigest) else "documents"
+        log.warning(
+            "The %s digest of %s: Slack refuses its %s to %s (%s); tocsin check says what to do",
+            effect.digest,
+            effect.day,
+            what,
+            effect.place,
+            reason,
+        )
         return DigestGivenUp(
             digest=effect.digest, day=effect.day, place=effect.place, effect=effect.kind, reason=reason
         )

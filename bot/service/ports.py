@@ -234,6 +234,9 @@ class Store(Protocol):
     async def graves(self) -> dict[int, str]:
         """The tombstones (JSON) of the incidents whose record was deleted."""
 
+    async def erasures(self) -> int:
+        """How often a history was replaced or deleted so far: whoever remembers one forgets it when this grows."""
+
     async def claim(self, owner: str, now: float, lease: float, limit: int) -> list[Claimed]:
         """Take up to `limit` lane heads that are ready and not leased, worse incidents first, then longest waiting.
 
@@ -249,8 +252,11 @@ class Store(Protocol):
     async def finish(self, owner: str, claimed: Claimed, *, now: float, hold: float) -> None:
         """Drop a performed effect from the outbox when nothing else is to be recorded."""
 
-    async def remember(self, owner: str, claimed: Claimed, note: str) -> None:
-        """Keep a note with a claimed effect for whoever has to go on with it after a crash."""
+    async def remember(self, owner: str, claimed: Claimed, note: str) -> bool:
+        """Keep a note with a claimed effect for whoever has to go on with it after a crash.
+
+        False: the claim has lapsed, and a newer one may not know of what was done under it.
+        """
 
     async def release_owner(self, owner: str, keep: Iterable[str] = ()) -> int:
         """Make what is leased to `owner` claimable at once, the effects in `keep` apart; returns how many lanes.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.record import Record
+from bot.domain.retention import Tombstone
 from bot.domain.summary import Summary
 from bot.domain.visibility import may_see
 from bot.service.ledger import Ledger
@@ -77,10 +77,9 @@ class Queries:
         """
         return await self._ledger.records()
 
-    async def deleted(self, number: int) -> date | None:
-        """The day (UTC) on which this incident's record was deleted; None when it was not."""
-        left = await self._ledger.tombstone(number)
-        return left.at.date() if left else None
+    async def deleted(self, number: int) -> Tombstone | None:
+        """What is left of an incident whose record was deleted; None for any other."""
+        return await self._ledger.tombstone(number)
 
     async def record(self, number: int, person: str | None) -> Record | None:
         """What the library knows of one incident, None when there is none or this person may not know of it."""

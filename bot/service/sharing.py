@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.strict import Strict
 from bot.service.ports import Claimed
 from bot.service.slack_port import SlackRefused
-from bot.service.way import Way
+from bot.service.way import Way, remember
 from bot.views.text import clip
 
 ALTERNATIVE_MOST = 1000
@@ -82,7 +82,7 @@ async def _upload(way: Way, claimed: Claimed, make: Make) -> Uploaded:
         await way.slack.upload(place["upload_url"], each.content)
         files.append((str(place["file_id"]), each.title))
     uploaded = Uploaded(files=tuple(files), missing=missing)
-    await way.store.remember(way.owner, claimed, uploaded.model_dump_json())
+    await remember(way, claimed, uploaded.model_dump_json())
     return uploaded
 
 

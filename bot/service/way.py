@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.service.ledger import Ledger
-from bot.service.ports import Automations, Clock, OnCall, Pagers, Press, Store
+from bot.service.ports import Automations, Claimed, Clock, NotYet, OnCall, Pagers, Press, Store
 from bot.service.slack_port import Identity, Slack, SlackRefused
 from bot.views.digest_document import DigestDocuments
 from bot.views.postmortem import Documents
@@ -43,3 +43,13 @@ def room(it: Incident) -> str:
     if it.room is None:
         raise SlackRefused("channel_not_found")
     return it.room.channel
+
+
+async def remember(way: Way, claimed: Claimed, note: str) -> None:
+    """Keep a note for a later attempt, before anybody sees what it is about.
+
+    Raises:
+        NotYet: the claim has lapsed, for time had jumped: the attempt that follows would do it a second time.
+    """
+    if not await way.store.remember(way.owner, claimed, note):
+        raise NotYet("the claim has lapsed", wait=0.0, certain=False)

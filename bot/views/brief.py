@@ -20,6 +20,7 @@ from bot.domain.triage_rule import FalsePage
 from bot.views.brief_models import Part
 from bot.views.facts import Entries, Fact
 from bot.views.people import role_title
+from bot.views.text import written
 
 BRIEF_WORDS = (
     *(
@@ -249,9 +250,11 @@ def _due(it: Incident, rests: Entries, now: datetime) -> Iterator[Fact]:
 
 
 def _lead(it: Incident, rests: Entries) -> Iterator[Fact]:
+    if not it.open:
+        return
     if it.commander:
         yield Fact("commander", rests.role(COMMANDER), {"person": it.commander})
-    elif it.open:
+    else:
         yield Fact("unknown_commander", rests.role(COMMANDER))
 
 
@@ -276,7 +279,7 @@ def _steps(it: Incident, rests: Entries, now: datetime) -> Iterator[Fact]:
 def _after(it: Incident, rests: Entries) -> Iterator[Fact]:
     """What is still to come once it is over."""
     if it.review.state is not ReviewState.NONE:
-        due = it.review.due.isoformat() if it.review.due else ""
+        due = written(it.review.due)
         said: dict[str, object] = {"state": it.review.state, "person": it.review.owner, "until": due}
         yield Fact("review", rests.review(), said)
     elif it.postmortem_missing:

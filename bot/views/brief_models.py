@@ -98,6 +98,17 @@ class OverdueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """What (table `digest_refused`) Slack refused to take to a channel, or `direct` to a person, and its word why."""
+
+    effect: str
+    day: str
+    place: str
+    direct: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DailyView(View):
     """How the open incidents stand, `total` of them.
 
@@ -121,6 +132,7 @@ class DailyView(View):
     items: tuple[OverdueLine, ...]
     more_items: int
     hidden: int
+    refused: tuple[RefusedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,7 @@ class WeeklyView(View):
     items: tuple[OverdueLine, ...]
     more_items: int
     hidden: int
+    refused: tuple[RefusedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +186,7 @@ class QuietView(View):
     day: str
     sent_late: bool
     hidden: int
+    refused: tuple[RefusedLine, ...]
 
 
 BRIEFS: tuple[type[View], ...] = (BriefView, DailyView, WeeklyView, QuietView)

@@ -6,7 +6,6 @@ UTC; `zone` says by which clock they are written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -99,53 +98,33 @@ class TimelineChart(Strict):
 
 
 class Series(Strict):
-    """Figures of one kind, one a category; None where there is none. `counts`: how many cases stand behind each."""
+    """Counts of one kind, one a category."""
 
     name: str
-    values: tuple[float | None, ...]
-    counts: tuple[int, ...] = ()
+    values: tuple[int, ...]
 
 
 class BarChart(Strict):
-    """Figures side by side: a group of bars a category, one bar a series; `stacked` puts them on each other."""
+    """Counts on each other: a bar a category, in it a part a series, and the whole above it."""
 
     kind: Literal["bars"] = "bars"
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    unit: str = ""
-    note: str = ""
-    stacked: bool = False
-
-    @property
-    def alternative(self) -> str:
-        """The same in words, one line a category."""
-        return _figures(self.title, self.categories, self.series, self.unit, self.note)
-
-
-class TrendChart(Strict):
-    """Figures over time: a line a series, through the categories in their order, broken where there is no figure."""
-
-    kind: Literal["trend"] = "trend"
-    title: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    unit: str = ""
     note: str = ""
 
     @property
     def alternative(self) -> str:
         """The same in words, one line a category."""
-        return _figures(self.title, self.categories, self.series, self.unit, self.note)
+        lines = [f"{self.title}."]
+        for place, category in enumerate(self.categories):
+            told = (f"{each.name} {each.values[place]:,}" for each in self.series)
+            lines.append(f"{category}: {', '.join(told)}.")
+        return "\n".join([*lines, *([self.note] if self.note else [])])
 
 
-Chart = TimelineChart | BarChart | TrendChart
+Chart = TimelineChart | BarChart
 Form = Literal["svg", "png"]
-
-
-def figure(value: float) -> str:
-    """A figure as people write it: no more digits than it has, thousands apart."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
 def _told(lane: Lane, calendar: Calendar) -> list[str]:
@@ -157,18 +136,3 @@ def _told(lane: Lane, calendar: Calendar) -> list[str]:
 def _from_to(spell: Spell, calendar: Calendar) -> str:
     until = calendar.moment(spell.until) if spell.ended else "now"
     return f"{calendar.moment(spell.since)} to {until}"
-
-
-def _figures(title: str, categories: Sequence[str], series: Sequence[Series], unit: str, note: str) -> str:
-    lines = [f"{title}{f' ({unit})' if unit else ''}."]
-    for place, category in enumerate(categories):
-        told = (f"{each.name} {_value(each, place)}" for each in series)
-        lines.append(f"{category}: {', '.join(told)}.")
-    return "\n".join([*lines, *([note] if note else [])])
-
-
-def _value(series: Series, place: int) -> str:
-    value = series.values[place]
-    if value is None:
-        return "none"
-    return figure(value) + (f" (n = {series.counts[place]})" if series.counts else "")

@@ -11,20 +11,23 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.domain.digest_log import DigestGivenUp
 from bot.domain.digest_rules import DigestKind
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.record import Record
 from bot.domain.review import ReviewState
-from bot.views.brief_models import DailyView, OpenLine, OverdueLine, QuietView, ReviewLine, Told
+from bot.views.brief_models import DailyView, OpenLine, OverdueLine, QuietView, RefusedLine, ReviewLine, Told
 from bot.views.card import late_by, marks
 from bot.views.changes import changes
 from bot.views.facts import Fact
+from bot.views.people import is_person
+from bot.views.text import written
 
 OPEN = 3
 CHANGES = 2
-CLOSED, REVIEWS, ITEMS = 2, 2, 3
+CLOSED, REVIEWS, ITEMS, REFUSED = 2, 2, 3, 2
 """What a message shows at most, so that it stays two screens of a phone; the document has all of it."""
 
 LATE = timedelta(minutes=30)
@@ -51,7 +54,8 @@ class Gathered:
     """Everything that a digest is made of, for one place.
 
     records: every incident that may be told of there, drills left out. stories: of those that are open, or were closed
-    since. names: what people are called. hidden: how many open ones may only be counted.
+    since. names: what people are called. hidden: how many open ones may only be counted. refused: what Slack refused
+    to take to some place.
     """
 
     digest: DigestKind
@@ -64,6 +68,7 @@ class Gathered:
     stories: Mapping[int, Story]
     names: Mapping[str, str]
     hidden: int = 0
+    refused: Sequence[DigestGivenUp] = ()
 
     @property
     def sent_late(self) -> bool:
@@ -108,7 +113,13 @@ class Gathered:
 
 def quiet(it: Gathered) -> QuietView:
     """There is nothing to tell."""
-    return QuietView(name=it.digest, day=day_in_words(it.day), sent_late=it.sent_late, hidden=it.hidden)
+    return QuietView(
+        name=it.digest,
+        day=day_in_words(it.day),
+        sent_late=it.sent_late,
+        hidden=it.hidden,
+        refused=refused(it),
+    )
 
 
 def daily(it: Gathered, tell: Tell, *, whole: bool = False) -> DailyView:
@@ -134,6 +145,16 @@ def daily(it: Gathered, tell: Tell, *, whole: bool = False) -> DailyView:
         items=tuple(_cut(items, ITEMS, whole=whole)),
         more_items=len(items) - len(_cut(items, ITEMS, whole=whole)),
         hidden=it.hidden,
+        refused=refused(it),
+    )
+
+
+def refused(it: Gathered) -> tuple[RefusedLine, ...]:
+    """What Slack refused to take to some place, the latest first, a few of them."""
+    latest = sorted(it.refused, key=lambda each: each.day, reverse=True)[:REFUSED]
+    return tuple(
+        RefusedLine(each.effect, day_in_words(each.day), each.place, is_person(each.place), each.reason)
+        for each in latest
     )
 
 
@@ -156,7 +177,7 @@ def review_line(it: Gathered, each: Record) -> ReviewLine:
         title=each.summary.title,
         state=each.review,
         owner=it.name(each.review_owner),
-        due=due.isoformat() if due else "",
+        due=written(due),
         overdue=due is not None and due < it.day,
         channel=each.summary.channel or "",
     )

@@ -11,7 +11,7 @@ from bot.domain.record import Record
 from bot.domain.severity import Severity, Surface
 from bot.views.brief_models import CountLine, TrendLine, WeeklyView
 from bot.views.charts import BarChart, Series
-from bot.views.digest import ITEMS, REVIEWS, Gathered, review_line
+from bot.views.digest import ITEMS, REVIEWS, Gathered, refused, review_line
 from bot.views.moments import duration
 
 WEEKS = 8
@@ -50,6 +50,7 @@ def weekly(it: Gathered, *, whole: bool = False) -> WeeklyView:
         items=tuple(items[: most[1]]),
         more_items=max(0, len(items) - most[1]),
         hidden=it.hidden,
+        refused=refused(it),
     )
 
 
@@ -60,13 +61,10 @@ def trend(it: Gathered) -> BarChart:
         title="Incidents declared a week",
         categories=tuple(_first_day(it, week) for week in weeks),
         series=tuple(
-            Series(
-                name=severity, values=tuple(float(_declared(it.records, severity, week)) for week in weeks)
-            )
+            Series(name=severity, values=tuple(_declared(it.records, severity, week) for week in weeks))
             for severity in Severity
         ),
         note="A week is named after its first day. Drills are left out.",
-        stacked=True,
     )
 
 

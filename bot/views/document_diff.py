@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from bot.domain.review import DocumentRead, Review
 from bot.views.review_models import SectionDifference
@@ -36,7 +37,16 @@ def joined(lines: Iterable[str]) -> str:
 
 def changed_lines(before: str, after: str) -> tuple[str, ...]:
     """Lines that are gone and lines that are new, in order; empty lines count for nothing."""
-    return tuple(_changed(_lines(before), _lines(after)))
+    old, new = _lines(before), _lines(after)
+    begin = _alike(old, new)
+    old, new = old[begin:], new[begin:]
+    end = _alike(reversed(old), reversed(new))
+    return tuple(_changed(old[: len(old) - end], new[: len(new) - end]))
+
+
+def _alike(old: Iterable[str], new: Iterable[str]) -> int:
+    """With how many equal lines both begin; comparing what is the same takes long where lines repeat."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[str]:

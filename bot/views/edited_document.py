@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.domain.review import DocumentProblem, Review, Section
 from bot.views.document_diff import changed_lines
 from bot.views.markdown import Markdown
-from bot.views.section_markdown import TO_BE_WRITTEN, shown, typed
+from bot.views.section_markdown import LEFT_UNWRITTEN, TO_BE_WRITTEN, shown, typed
 
 _MADE = re.compile(r"^\[//\]: # \(made of incident (\d{1,9}), event (\d{1,9}), (\S{1,40})\)\s*$")
 _BEGIN = re.compile(r"^\[//\]: # \(begin ([a-z_]{1,20})\)\s*$")
@@ -56,9 +56,10 @@ def made_mark(number: int, version: int, now: datetime) -> Markdown:
     return Markdown(f"[//]: # (made of incident {number}, event {version}, {now.isoformat()})")
 
 
-def section_mark(section: Section, text: str, asks: str) -> Markdown:
-    """A section between its marks: what people wrote, or what is asked of them."""
-    inside = shown(text) if text.strip() else f"{TO_BE_WRITTEN} {asks}"
+def section_mark(section: Section, text: str, asks: str, *, completed: bool = False) -> Markdown:
+    """A section between its marks: what people wrote, or what is asked of them until the review is completed."""
+    nothing = LEFT_UNWRITTEN if completed else f"{TO_BE_WRITTEN} {asks}"
+    inside = shown(text) if text.strip() else nothing
     return Markdown(f"[//]: # (begin {section})\n\n{inside}\n\n[//]: # (end {section})")
 
 

@@ -70,10 +70,12 @@ class AcknowledgedView(View):
 
 @dataclass(frozen=True, slots=True)
 class ExhaustedView(View):
-    """The room is told that nobody answered; `alerted` counts who was told."""
+    """The room is told that nobody answered; `alerted` counts who was told; `last` is the last level."""
 
     template = "room_escalation_exhausted"
     number: int
+    escalation: int
+    last: int
     concern: str
     levels: int
     alerted: int
@@ -115,10 +117,12 @@ class TakenView(View):
 
 @dataclass(frozen=True, slots=True)
 class NobodyView(View):
-    """Whoever leads or declared is told that nobody answered."""
+    """Whoever leads or declared is told that nobody answered; `last` as for the room."""
 
     template = "person_escalation_exhausted"
     number: int
+    escalation: int
+    last: int
     incident: str
     severity: Severity
     concern: str
@@ -136,13 +140,15 @@ class PathChoice:
 
 @dataclass(frozen=True, slots=True)
 class EscalateForm(View):
-    """Who has to know?"""
+    """Who has to know? `meanwhile` is the title of a level that was alerted since somebody looked, empty for none."""
 
     template = "form_escalate"
     number: int
     paths: tuple[PathChoice, ...]
     chosen: str
     reason: str
+    meanwhile: str
+    answer_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from bot.domain.escalation import (
     LevelStaffed,
     Paged,
     escalation_of,
+    latest,
+    reached_since,
 )
 from bot.domain.escalation_rules import EscalationRules, LevelRule
 from bot.domain.events import Recorded
@@ -86,6 +88,8 @@ def told(it: Incident, recorded: Recorded, event: Told) -> View:
         case EscalationExhausted():
             return ExhaustedView(
                 number=it.number,
+                escalation=known.number,
+                last=_last(known),
                 concern=concern_title(it, known),
                 levels=len(known.levels),
                 alerted=len(known.alerted),
@@ -148,13 +152,27 @@ def directly(it: Incident, recorded: Recorded, event: ToldDirectly) -> View:
         case EscalationAcknowledged():
             return TakenView(it.number, it.title, concern, recorded.by or "", channel, url)
         case EscalationExhausted():
-            return NobodyView(it.number, it.title, it.severity, concern, channel, url)
+            return NobodyView(
+                number=it.number,
+                escalation=known.number,
+                last=_last(known),
+                incident=it.title,
+                severity=it.severity,
+                concern=concern,
+                channel=channel,
+                room_url=url,
+            )
         case _:
             assert_never(event)
 
 
-def form(it: Incident, concern: str = "", reason: str = "") -> EscalateForm:
-    """The modal: which path, and why; `concern` is chosen already."""
+def form(it: Incident, concern: str = "", reason: str = "", seen: int | None = None) -> EscalateForm:
+    """The modal: which path, and why; `concern` is chosen already.
+
+    seen: the version that was looked at before; a level of the concern that was reached since is pointed out.
+    """
+    since = reached_since(it.escalations, concern, seen) if seen is not None else None
+    known = latest(it.escalations, concern)
     rules = it.policy.escalation
     own = [PathChoice(OWN_PATH, f"The path of {it.severity.value}")] if rules.levels("", it.severity) else []
     others = [PathChoice(key, rule.title) for key, rule in rules.concerns.items()]
@@ -162,7 +180,14 @@ def form(it: Incident, concern: str = "", reason: str = "") -> EscalateForm:
     wanted = concern or OWN_PATH
     keys = [path.key for path in paths]
     chosen = wanted if wanted in keys else next(iter(keys), "")
-    return EscalateForm(it.number, paths, chosen, reason)
+    return EscalateForm(
+        number=it.number,
+        paths=paths,
+        chosen=chosen,
+        reason=reason,
+        meanwhile=level_title(it, known, since.level) if known and since else "",
+        answer_by=since.answer_by if since else None,
+    )
 
 
 def paths_of(rules: EscalationRules) -> tuple[tuple[str, tuple[LevelRule, ...]], ...]:
@@ -213,6 +238,11 @@ def _known(it: Incident, event: EscalationEvent) -> Escalation:
     if known is None:
         raise ValueError(f"incident {it.number} has no escalation {event.number}")
     return known
+
+
+def _last(known: Escalation) -> int:
+    """The level that was reached last, counting from 1; 0 when none was."""
+    return known.now.level + 1 if known.now else 0
 
 
 def _reached(known: Escalation, event: LevelStaffed) -> Level:

@@ -10,6 +10,7 @@ from bot.domain.events import Recorded
 from bot.domain.hypotheses import EvidenceAdded
 from bot.domain.incident import Incident
 from bot.views.audience_words import Told, told_in_full
+from bot.views.labels import DOCUMENT_FORMS
 from bot.views.timeline import Telling
 
 
@@ -159,8 +160,8 @@ def links(it: Incident, history: Sequence[Recorded]) -> tuple[tuple[str, str], .
     dashboards = [("Dashboard", url) for url in (known.dashboards if known else ())]
     runbooks = [("Runbook", url) for url in (known.runbooks if known else ())]
     files = [
-        (f"Post-mortem, number {recorded.event.number}", recorded.event.permalink)
-        for recorded in history
-        if isinstance(recorded.event, happened.PostmortemShared)
+        (f"Post-mortem, number {event.number}, {DOCUMENT_FORMS[event.format]}", event.permalink)
+        for event in (recorded.event for recorded in history)
+        if isinstance(event, happened.PostmortemShared)
     ]
     return (*dashboards, *runbooks, *files)

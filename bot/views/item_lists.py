@@ -10,6 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.item_days import today
 from bot.domain.record import ItemLine, Record
 from bot.views.item_models import ItemRow, ItemsEverywhereView, ItemsView
+from bot.views.text import written
 
 ON_A_PAGE = 3
 ON_THE_PANEL = 3
@@ -61,11 +62,6 @@ def everywhere(
         before=at - 1 if at else None,
         after=at + 1 if at + 1 < pages else None,
     )
-
-
-def written(day: date | None) -> str:
-    """The day as people write it, such as `Fri 4 Dec 2026`; empty for none."""
-    return f"{day:%a} {day.day} {day:%b %Y}" if day else ""
 
 
 def late_by(due: date | None, day: date) -> int:

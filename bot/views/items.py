@@ -21,7 +21,7 @@ from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.item_days import today, usual_due
 from bot.views.card import channel_of, room_url
-from bot.views.item_lists import late_by, written
+from bot.views.item_lists import late_by
 from bot.views.item_models import (
     DeclineItemForm,
     DropItemForm,
@@ -29,6 +29,7 @@ from bot.views.item_models import (
     ItemToldView,
     YourItemView,
 )
+from bot.views.text import written
 
 _MOVED = {
     ItemState.OPEN: "reopened",

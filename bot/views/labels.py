@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from bot.domain.action_items import ItemCategory, ItemState
 from bot.domain.actions import ActionState, Purpose
 from bot.domain.containment import MENU, Containment
+from bot.domain.effects import DocumentForm
 from bot.domain.retention import Artefact
 from bot.domain.severity import Gate, IncidentType
 from bot.domain.signals import Signals, UsersHit
@@ -49,6 +50,12 @@ DRIFTS: Mapping[Drift, str] = {
     Drift.UNKNOWN: "unknown",
 }
 
+DOCUMENT_FORMS: Mapping[DocumentForm, str] = {
+    "markdown": "Markdown",
+    "json": "JSON",
+    "html": "HTML",
+    "pdf": "PDF",
+}
 ARTEFACTS: Mapping[Artefact, str] = {
     Artefact.MESSAGES: "words and authors of Slack messages",
     Artefact.WORDS: "what people typed",

@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, nodes
 
 from bot.domain.retention import is_gone
 from bot.views.fields import Scope, element_of, type_of, unknown_fields
-from bot.views.text import clean, escape, one_line, passage, span
+from bot.views.text import clean, escape, one_line, passage, span, written
 
 Tables = Mapping[str, Mapping[str, str]]
 """The vocabulary: table to key to words."""
@@ -51,14 +51,21 @@ class Leaves:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._environments = {kind: self._environment(kind) for kind in Kind}
+        self._rendered: dict[tuple[Kind, str], Callable[..., str]] = {}
 
     def leaf(self, source: str, kind: Kind, scope: Scope) -> tuple[Callable[..., str], list[str]]:
         """A function from values to the rendered leaf, and what is wrong with the leaf (then it must not be called)."""
+        if "{" not in source:
+            fixed = source.removesuffix("\n")
+            return (lambda **_: fixed), []
         environment = self._environments[kind]
         try:
             tree = environment.parse(source)
             problems = list(self._problems(environment, tree, scope))
-            return (_never if problems else environment.from_string(tree).render), problems
+            if not problems and (kind, source) not in self._rendered:
+                # Compiling takes longest, and many places say the same.
+                self._rendered[kind, source] = environment.from_string(tree).render
+            return (_never if problems else self._rendered[kind, source]), problems
         except TemplateError as error:
             return _never, [f"{error.message or error}"]
 
@@ -101,6 +108,7 @@ class Leaves:
             line=lambda text, limit: one_line(str(text), limit),
             joined=lambda items, between: between.join(map(str, items)),
             span=span,
+            day=written,
             say=self._say,
             listed=lambda keys, table: ", ".join(self._say(key, table) for key in keys),
             moment=_moment_in_words,

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from bot.domain.measures import Count, PeriodMeasures, Share, Times, percent
 from bot.domain.severity import Surface
-from bot.views.charts import BarChart, Series
 from bot.views.item_table import safe
 from bot.views.models import View
 from bot.views.moments import Calendar
@@ -159,33 +158,6 @@ def metrics(found: PeriodMeasures, zone: str) -> MetricsView:
     )
 
 
-def times_chart(found: PeriodMeasures, before: PeriodMeasures | None = None) -> BarChart:
-    """Medians of the times in minutes, beside those of the period before where that is given."""
-    compared = [("before", before)] if before else []
-    return BarChart(
-        title=f"Median times, {found.period}",
-        categories=tuple(f"to {name}" for name in TIMES),
-        series=tuple(_medians(name, each) for name, each in (*compared, ("this period", found)) if each),
-        unit="minutes",
-        note="Medians of the incidents in which the end was reached; n is their number.",
-    )
-
-
-def surfaces_chart(found: PeriodMeasures) -> BarChart:
-    """What failed by quarter."""
-    kinds = ("data", "model", "serving", "unknown")
-    return BarChart(
-        title="Incidents by failure surface",
-        categories=tuple(each.quarter for each in found.surfaces),
-        series=tuple(
-            Series(name=kind, values=tuple(float(getattr(each, kind)) for each in found.surfaces))
-            for kind in kinds
-        ),
-        unit="incidents",
-        stacked=True,
-    )
-
-
 def as_rows(found: PeriodMeasures) -> Iterator[tuple[str, str, str, str]]:
     """Every figure as measure, what of it, value, and the number of cases behind it (empty where it is a count)."""
     yield "incidents", "all", str(found.incidents), ""
@@ -267,12 +239,6 @@ def _counts(counts: Sequence[Count]) -> tuple[CountLine, ...]:
 def _share(share: Share) -> ShareLine:
     value = percent(share)
     return ShareLine(share.part, share.n, "" if value is None else f"{value:.0f} %")
-
-
-def _medians(name: str, found: PeriodMeasures) -> Series:
-    times = [getattr(found, each) for each in TIMES]
-    values = tuple(None if each.median is None else each.median / 60 for each in times)
-    return Series(name=name, values=values, counts=tuple(each.n for each in times))
 
 
 def _numbers(incidents: Sequence[int]) -> str:

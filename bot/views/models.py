@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from bot.domain.review import ReviewState
 from bot.domain.severity import Phase, Severity, Status
 from bot.domain.summary import Summary
 from bot.views.standing import Standing
@@ -176,13 +177,14 @@ class DrillView(View):
 
 @dataclass(frozen=True, slots=True)
 class PostmortemCommentView(View):
-    """The words beside the post-mortem's file."""
+    """The words beside the post-mortem's file; `state` is the review's, `none` where there is no review."""
 
     template = "postmortem_comment"
     number: int
     title: str
     copy: int
     open: bool
+    state: ReviewState
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from pydantic import Field
 
 from bot.domain.strict import Strict
-from bot.views.charts import BarChart, TimelineChart, TrendChart
+from bot.views.charts import Chart
 
 _READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -103,7 +103,7 @@ class Figure(Strict):
 Block = Annotated[
     Heading | Paragraph | Quote | Items | Table | Code | Rule | Figure, Field(discriminator="kind")
 ]
-AnyChart = Annotated[TimelineChart | BarChart | TrendChart, Field(discriminator="kind")]
+AnyChart = Annotated[Chart, Field(discriminator="kind")]
 
 
 class Paper(Strict):

@@ -8,9 +8,19 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined, meta
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    Undefined,
+    meta,
+    pass_context,
+)
 from jinja2 import Template as Document
 from jinja2.nodes import Template
+from jinja2.runtime import Context
 
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
@@ -30,11 +40,18 @@ FALSE_PAGE = "documents/false_page.md.j2"
 CANVAS = "documents/canvas.md.j2"
 WORDS = "documents/events.md.j2"
 
+PAPER_MOST = 2_000_000
+"""Characters of Markdown that are made a tree of: some 500 pages; a tree takes a hundred times as much memory."""
+
 _BLANK_LINES = re.compile(r"\n\n\n+")
 
 
 class DocumentErrors(Exception):
     """The document templates cannot be used; the message names every problem."""
+
+
+class TooLong(Exception):
+    """A document has so many characters that no page and no PDF is made of it."""
 
 
 class Documents:
@@ -101,8 +118,15 @@ class Documents:
         now: datetime,
         names: Mapping[str, str] | None = None,
     ) -> Paper:
-        """The same document as a tree with its charts, for the formats that have pictures."""
-        body = blocks(self.postmortem_markdown(it, history, now, names))
+        """The same document as a tree with its charts, for the formats that have pictures.
+
+        Raises:
+            TooLong: its Markdown has more than `PAPER_MOST` characters.
+        """
+        written = self.postmortem_markdown(it, history, now, names)
+        if len(written) > PAPER_MOST:
+            raise TooLong(len(written))
+        body = blocks(written)
         tell = telling(it, history, People(it.policy, history, names))
         charts: dict[str, AnyChart] = {"timeline": timeline_chart(tell, history, now)}
         marks = (("restricted", it.restricted), ("drill", it.drill), ("not over yet", it.open))
@@ -157,8 +181,9 @@ def _rendered(document: Document, shown: Postmortem) -> str:
     return _BLANK_LINES.sub("\n\n", written).rstrip("\n") + "\n"
 
 
-def _section(text: str, section: str, asks: str) -> Markdown:
-    return section_mark(Section(section), text, asks)
+@pass_context
+def _section(context: Context, text: str, section: str, asks: str) -> Markdown:
+    return section_mark(Section(section), text, asks, completed=context["written"].complete)
 
 
 def environment(loader: BaseLoader) -> Environment:

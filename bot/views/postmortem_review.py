@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.catalogue import SliFamily
-from bot.domain.review import Section
+from bot.domain.review import ReviewState, Section
 from bot.views.moments import duration
 from bot.views.review_labels import SECTIONS, STATES
 from bot.views.timeline import Telling
@@ -24,10 +24,12 @@ class KeptWording:
 class ReviewRecord:
     """How the review stands; empty text stands for what is not there.
 
-    state: empty while no review was begun. texts: what people wrote, by section, empty where nobody did.
+    state: empty while no review was begun. complete: nothing waits for people any more.
+    texts: what people wrote, by section, empty where nobody did.
     """
 
     state: str
+    complete: bool
     owner: str
     due: str
     published: str
@@ -47,6 +49,7 @@ def review_record(tell: Telling) -> ReviewRecord:
 
     return ReviewRecord(
         state=STATES[review.state],
+        complete=review.state is ReviewState.COMPLETED,
         owner=tell.people.label(review.owner, it.version) if review.owner else "",
         due=review.due.isoformat() if review.due else "",
         published=tell.moment(review.published_at),

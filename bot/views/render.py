@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -211,6 +212,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "mark": ("drill", "restricted"),
     "brief": BRIEF_WORDS,
     "digest": tuple(DigestKind),
+    "digest_refused": ("send_digest", "share_digest"),
     "measure": (*MEASURES, "cadence"),
     "link": (
         "message",
@@ -280,6 +282,22 @@ VIEWS: tuple[type[View], ...] = (
 """Every view model, each of which has its template."""
 
 
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    files = ((each.name, each.stat()) for each in sorted(folder.glob("*.yml")))
+    return tuple((name, file.st_mtime_ns, file.st_size) for name, file in files)
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Templates:
+    """The templates of that folder, loaded anew only when a file has changed, since that takes a second."""
+    sentences = {
+        "answers": (ANSWERS, ANSWER_VALUES),
+        "refusals": (Reason, REFUSAL_VALUES),
+        "facts": (FACTS, FACT_VALUES),
+    }
+    return Templates(folder, VIEWS, VOCABULARY, sentences)
+
+
 class Message(NamedTuple):
     """A Slack message: the text for notifications and screen readers, and the blocks."""
 
@@ -308,17 +326,7 @@ class Words:
         """
         self._lexicon = lexicon
         self._library = {each.key: each.title for each in playbooks}
-        sentences = {
-            "answers": (ANSWERS, ANSWER_VALUES),
-            "refusals": (Reason, REFUSAL_VALUES),
-            "facts": (FACTS, FACT_VALUES),
-        }
-        self._templates = Templates(
-            templates,
-            VIEWS,
-            VOCABULARY,
-            sentences,
-        )
+        self._templates = _loaded(templates, _state(templates))
 
     def card(self, it: Incident, now: datetime) -> Message:
         """The pinned card of the room."""
@@ -435,7 +443,7 @@ class Words:
 
     def postmortem_comment(self, it: Incident, copy: int) -> str:
         """The words beside the post-mortem's file, mrkdwn; `copy` counts from 1."""
-        view = models.PostmortemCommentView(number=it.number, title=it.title, copy=copy, open=it.open)
+        view = models.PostmortemCommentView(it.number, it.title, copy, it.open, it.review.state)
         text = self._templates.text(view)
         return f"{self._drill().text} {text}" if it.drill else text
 

@@ -40,16 +40,25 @@ def told(number: int, event: RetentionEvent, by: str) -> HoldView:
     return HoldView(number=number, by=by, placed=isinstance(event, HoldPlaced), reason=reason)
 
 
-def plan_text(fates: Iterable[Fate], *, dry: bool) -> str:
-    """What a run takes from each incident, a line each, and why it leaves the others; no word of what they say."""
-    lines = [_line(each, dry=dry) for each in fates]
-    return "".join(f"{line}\n" for line in lines) or "There are no incidents here.\n"
+def plan_text(fates: Iterable[Fate], graves: Iterable[Tombstone] = (), *, dry: bool) -> str:
+    """What a run takes from each incident, a line each, and why it leaves the others; no word of what they say.
+
+    graves: those that were deleted before, which have a line each, too.
+    """
+    lines = {left.number: _grave(left) for left in graves} | {
+        each.number: _line(each, dry=dry) for each in fates
+    }
+    return "".join(f"{line}\n" for _, line in sorted(lines.items())) or "There are no incidents here.\n"
 
 
 def tombstone_text(left: Tombstone) -> str:
     """What can still be said of an incident whose record was deleted."""
     by = f", asked for by {left.by}" if left.by else ""
     return f"INC-{left.number} was deleted on {left.at:%Y-%m-%d} by the rule of {left.days} days after closing{by}."
+
+
+def _grave(left: Tombstone) -> str:
+    return f"INC-{left.number:<6} was deleted on {left.at:%Y-%m-%d} (whole record, {left.days} days)"
 
 
 def _line(each: Fate, *, dry: bool) -> str:

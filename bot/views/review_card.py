@@ -50,7 +50,7 @@ AROUND = 60
 """Characters before and after words that are pointed out."""
 
 SHOWN = 20
-FACTS_SHOWN = 12
+FACTS_SHOWN = 6
 DIFFERENCES_SHOWN = 3
 
 NO_LEXICON = Lexicon(groups=dict.fromkeys(NEEDED, ()), rules=())
@@ -119,6 +119,7 @@ def told(it: Incident, recorded: Recorded, event: ReviewEvent) -> View:
                 why=event.why,
                 concrete=concrete(it),
                 waived=it.review.waived,
+                left=event.left,
             )
         case ReviewAssigned():
             return AssignedView(it.number, by, event.owner, event.was_owner, event.due)

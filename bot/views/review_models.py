@@ -46,7 +46,7 @@ class ReviewView(View):
 
 @dataclass(frozen=True, slots=True)
 class MovedView(View):
-    """The room is told how the post-mortem stands now; `back`: it went back."""
+    """The room is told how the post-mortem stands now; `back`: it went back; `left`: unwritten, on purpose."""
 
     template = "room_review_moved"
     number: int
@@ -58,6 +58,7 @@ class MovedView(View):
     why: Why
     concrete: int
     waived: str
+    left: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from bot.views.text import clean
 TO_BE_WRITTEN = "**To be written:**"
 """How a line begins that waits for people; it is never a part of what they wrote."""
 
+LEFT_UNWRITTEN = "**Left unwritten on purpose.**"
+"""What stands where nobody wrote anything, once the review is completed; no part of what people wrote, either."""
+
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MENTION = re.compile(r"@(?=\S)(?!\u2060)")
 _IMAGE = re.compile(r"!\[")
@@ -24,11 +27,12 @@ _LEAD = r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)"
 _HEADING = re.compile(_LEAD + r"(?=#{1,6}(?:\s|$))")
 _FENCE = re.compile(_LEAD + r"(?=```|~~~)")
 _DEFINITION = re.compile(_LEAD + r"(?=\[[^\]]*\]:)")
-_WAITING = re.compile(_LEAD + r"(?=\*\*To be written)")
+_WAITING = re.compile(_LEAD + r"(?=\*\*(?:To be written|Left unwritten))")
 _RULED = re.compile(r"^([ \t>]*)(?=[-=*_|:+ \t]*[-=*_|][-=*_|:+ \t]*$)(?=\S)")
 _BEGINNINGS = (_HEADING, _FENCE, _DEFINITION, _WAITING, _RULED)
 _ESCAPED = re.compile(r"\\([\\#`~\[(*=_|:+-])")
 _LEADING = re.compile(_LEAD)
+_OURS = (TO_BE_WRITTEN, LEFT_UNWRITTEN)
 _DEEPEST = 3
 """Spaces before a line; four would make code of it."""
 
@@ -40,7 +44,7 @@ def shown(text: str) -> Markdown:
 
 def typed(markdown: str) -> str:
     """What a section says that stands so in a document; lines that wait for people are left out."""
-    lines = [line.rstrip() for line in clean(markdown).split("\n") if not line.startswith(TO_BE_WRITTEN)]
+    lines = [line.rstrip() for line in clean(markdown).split("\n") if not line.startswith(_OURS)]
     return "\n".join(map(_typed, lines)).strip()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(
@@ -43,20 +43,19 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 
 def length(text: str) -> int:
     """The length in UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int) -> str:
     """The text if it has at most `limit` units, else its beginning, ending in an ellipsis."""
     if length(text) <= limit:
         return text
-    room, kept = limit - len(ELLIPSIS), 0
-    for char in text:
-        room -= length(char)
-        if room < 0:
-            break
-        kept += 1
-    return text[:kept].rstrip() + ELLIPSIS
+    room = max(0, limit - len(ELLIPSIS))
+    kept = text[:room]
+    while (over := length(kept) - room) > 0:
+        # A character has two units at most.
+        kept = kept[: len(kept) - (over + 1) // 2]
+    return kept.rstrip() + ELLIPSIS
 
 
 def clip_markup(text: str, limit: int) -> str:
@@ -99,6 +98,11 @@ def slug(title: str, limit: int) -> str:
     cut = name[: max(limit, 0)]
     between_words = cut.rfind("-") if name[len(cut)] != "-" else len(cut)
     return (cut[:between_words] if between_words > limit // 2 else cut).strip("-")
+
+
+def written(day: date | None) -> str:
+    """The day as people write it, such as `Fri 4 Dec 2026`; empty for none."""
+    return f"{day:%a} {day.day} {day:%b %Y}" if day else ""
 
 
 def span(duration: timedelta) -> str:

@@ -37,6 +37,8 @@ def subject_fields(it: Incident, recorded: Recorded) -> Fields:  # noqa: PLR0911
             }
         case offers.SimilarOffered():
             return {"numbers": ", ".join(f"INC-{number}" for number in event.numbers)}
+        case happened.PostmortemShared():
+            return {"form": labels.DOCUMENT_FORMS[event.format]}
         case retention.Erased():
             return {"artefacts": ", ".join(labels.ARTEFACTS[each] for each in event.artefacts)}
         case review.ReviewEvent():
@@ -92,7 +94,11 @@ def _review_fields(event: review.ReviewEvent) -> Fields:
         case review.ReviewBegun() | review.ReviewAssigned():
             return {"due": event.due.isoformat() if event.due else ""}
         case review.ReviewMoved():
-            return {"was": review_labels.STATES[event.was], "now": review_labels.STATES[event.now]}
+            return {
+                "was": review_labels.STATES[event.was],
+                "now": review_labels.STATES[event.now],
+                "left": review_labels.sections(event.left),
+            }
         case review.SectionsWritten():
             return {"names": review_labels.sections(event.sections)}
         case review.WordingAccepted():

@@ -51,7 +51,17 @@ def free_port(wanted: int) -> int:
     raise DemoFailed("This machine has no free port on 127.0.0.1.")
 
 
-def _environment(sandbox: Sandbox, port: int, data: str) -> Mapping[str, str]:
+def _configuration(folder: Path) -> Path:
+    """The demo's configuration with digests, which its `policy.yml` leaves out: tests live by that, and hear none."""
+    folder.mkdir()
+    here = Path(__file__).parent
+    policy, digests = ((here / name).read_text("utf-8") for name in ("policy.yml", "digests.yml"))
+    (folder / "policy.yml").write_text(f"{policy}\n{digests}", "utf-8")
+    (folder / "models.yml").write_bytes((here / "models.yml").read_bytes())
+    return folder
+
+
+def _environment(sandbox: Sandbox, port: int, config: Path, data: Path) -> Mapping[str, str]:
     """What the bot needs to know, and nothing of another installation that this shell may be set up for."""
     kept = {
         name: value
@@ -63,8 +73,9 @@ def _environment(sandbox: Sandbox, port: int, data: str) -> Mapping[str, str]:
         "SLACK_BOT_TOKEN": "xoxb-sandbox",
         "SLACK_APP_TOKEN": "xapp-sandbox",
         "SLACK_API_URL": sandbox.api_url,
-        "TOCSIN_CONFIG": str(Path(__file__).parent),
-        "TOCSIN_DATA": data,
+        "TOCSIN_CLOCK": f"{sandbox.url}/sandbox/clock",
+        "TOCSIN_CONFIG": str(config),
+        "TOCSIN_DATA": str(data),
         "TOCSIN_PORT": str(port),
     }
 
@@ -98,7 +109,8 @@ async def _demonstrate(chosen: argparse.Namespace) -> int:
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    with tempfile.TemporaryDirectory(prefix="tocsin-demo-") as data:
+    with tempfile.TemporaryDirectory(prefix="tocsin-demo-") as temporary:
+        data, config = Path(temporary, "data"), _configuration(Path(temporary, "config"))
         async with Sandbox(ROOT / "manifest.yml", port=free_port(chosen.port), page=chosen.page) as sandbox:
             if chosen.load is not None:
                 sandbox.load(json.loads(chosen.load.read_text(encoding="utf-8")))
@@ -108,7 +120,7 @@ async def _demonstrate(chosen: argparse.Namespace) -> int:
                 "bot",
                 "run",
                 cwd=ROOT,
-                env=_environment(sandbox, free_port(chosen.bot_port), data),
+                env=_environment(sandbox, free_port(chosen.bot_port), config, data),
                 stdout=asyncio.subprocess.PIPE,
                 # Ctrl-C is for us; the bot is ended afterwards, in order.
                 start_new_session=True,
@@ -132,6 +144,7 @@ _WELCOME = """
 
   Type  /incident declare Search results look wrong  in any channel and fill in what opens.
   Be somebody else with the menu at the top; open the page twice to be two people.
+  </> opens a drawer: turn its clock on by a day, and the morning's digest stands in #ml-platform.
   Nothing leaves this machine, and nothing is kept.  Stop with Ctrl-C.
 """
 

@@ -195,10 +195,10 @@ async def test_what_the_policy_names_is_not_there(sandbox: Sandbox, demo: Policy
         responder_groups=("SNONE", "SMLONCALL"),
     )
     assert lines((await check_slack(settings(sandbox), names, Catalogue())).problems) == [
+        ("policy.yml, severities.SEV1.responders", "The account of UELI is deactivated"),
+        ("policy.yml, severities.SEV1.responders", "The bot cannot find the person UNOBODY (user_not_found)"),
+        ("policy.yml, severities.SEV1.responder_groups", "There is no active user group SNONE"),
         ("policy.yml, announce.channel", "The bot cannot see the channel CNOWHERE (channel_not_found)"),
-        ("policy.yml, responders of SEV1", "The account of UELI is deactivated"),
-        ("policy.yml, responders of SEV1", "The bot cannot find the person UNOBODY (user_not_found)"),
-        ("policy.yml, responder_groups of SEV1", "There is no active user group SNONE"),
     ]
 
 
@@ -210,12 +210,15 @@ async def test_whom_the_catalogue_names(sandbox: Sandbox) -> None:
     gone = {"owner": "UNOBODY", "oncall_group": "SNONE"}
     models = (*catalogue.models, *(ModelEntry(name=f"m{number}", **gone) for number in range(5)))
     assert lines((await check_slack(settings(sandbox), None, Catalogue(models=models))).problems) == [
-        ("models.yml, owner of ranker, support-assistant", "The account of UBEN is deactivated"),
+        ("models.yml, owner of ranker, owner of support-assistant", "The account of UBEN is deactivated"),
         (
-            "models.yml, owner of m0, m1, m2 and 2 more",
+            "models.yml, owner of m0, owner of m1, owner of m2 and 2 more",
             "The bot cannot find the person UNOBODY (user_not_found)",
         ),
-        ("models.yml, oncall_group of m0, m1, m2 and 2 more", "There is no active user group SNONE"),
+        (
+            "models.yml, oncall_group of m0, oncall_group of m1, oncall_group of m2 and 2 more",
+            "There is no active user group SNONE",
+        ),
     ]
 
 

@@ -135,6 +135,7 @@ def test_a_copied_line_end_does_no_harm() -> None:
         ("REDIS_URL", "redis://host:port"),
         ("REDIS_URL", "unix://"),
         ("REDIS_URL", "redis://[::"),
+        ("TOCSIN_CLOCK", "tomorrow"),
         ("TOCSIN_PORT", "-1"),
         ("TOCSIN_PORT", "65536"),
         ("TOCSIN_PORT", "80.0"),

@@ -37,8 +37,13 @@ PRESSES = 5
 """How often a control is pressed that moves away while it is pressed."""
 
 ARRIVES = """control => {
-    const action = control.dataset.actionId, arrived = {yes: false};
-    const heard = event => { arrived.yes ||= event.target.closest("[data-action-id]")?.dataset.actionId === action; };
+    const name = one => one?.dataset.actionId ?? one?.dataset.do ?? one?.getAttribute("href") ?? one?.ariaLabel;
+    const row = one => one?.closest("article")?.dataset.ts;
+    const arrived = {yes: false}, wanted = [name(control), row(control)];
+    const heard = event => {
+        const pressed = event.target.closest("[data-action-id], [data-do], a[href], button");
+        arrived.yes ||= name(pressed) === wanted[0] && row(pressed) === wanted[1];
+    };
     document.addEventListener("click", heard, {capture: true, once: true});
     return arrived;
 }"""
@@ -215,7 +220,7 @@ def open_menu(row: Locator) -> Locator:
     """The menu of a message, opened. Its button shows while somebody points at the message or has gone to it."""
     row.hover()
     row.focus()
-    row.locator("[data-do=more]").click()
+    press(row.locator("[data-do=more]"))
     menu = row.page.get_by_role("menu")
     expect(menu).to_be_visible()
     return menu
@@ -281,6 +286,27 @@ def sideways(page: Page) -> list[str]:
         "main, .log, .log-content, .thread-log, .places, dialog, .modal-body, .drawer, .drawer-panel, .home",
     )
     return found
+
+
+TWO_SCREENS = 1400
+"""Pixels that a message may be high on a phone."""
+
+
+def heights(page: Page) -> dict[str, float]:
+    """How many pixels each message of the log is high, by its first words."""
+    found: list[tuple[str, float]] = (
+        log(page)
+        .locator("article.message")
+        .evaluate_all(
+            "all => all.map(one => [one.innerText.slice(0, 60), one.getBoundingClientRect().height])"
+        )
+    )
+    return dict(found)
+
+
+def too_high(page: Page) -> dict[str, float]:
+    """Messages that take more than two screens of a phone, with their pixels; nothing is well."""
+    return {text: height for text, height in heights(page).items() if height > TWO_SCREENS}
 
 
 def expect_still(page: Page) -> None:

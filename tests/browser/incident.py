@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import driving
 from tests.browser.driving import (
     await_ready,
     choose,
@@ -27,17 +28,19 @@ Shoot = Callable[[str], None]
 ROOM = "inc-1-search-results-look-wrong-on-mobile"
 CHANGE = "Route half of the mobile traffic to 2026.10.4."
 SEEN = "Conversion of the moved half is as last week, for 30 minutes."
+PROMISED = "Search ranks badly on mobile. Ben will have it fixed by noon."
+PLAIN = "Search shows less fitting results on mobile than usual. We are working on it."
 VERIFIED = "Conversion is back at the level of last week, for an hour."
 
 
 def press(page: Page, action_id: str) -> None:
     """Press a button of the card, which is the first to have it."""
-    log(page).locator(f"[data-action-id={action_id}]").first.click()
+    driving.press(log(page).locator(f"[data-action-id={action_id}]").first)
 
 
 def press_last(page: Page, action_id: str) -> None:
     """Press a button of the newest message that has it."""
-    log(page).locator(f"[data-action-id='{action_id}']").last.click()
+    driving.press(log(page).locator(f"[data-action-id='{action_id}']").last)
 
 
 def become(page: Page, person: str) -> None:
@@ -113,7 +116,7 @@ def triage(page: Page, shoot: Shoot) -> None:
     sent(page)
     card = message(page, "2 answered").last
     expect(card).to_contain_text("Its last deploy was in October")
-    card.get_by_role("button", name="No", exact=True).click()
+    driving.press(card.get_by_role("button", name="No", exact=True))
     expect(message(page, "3 answered").last).to_be_visible()
     shoot("triage")
 
@@ -195,7 +198,7 @@ def decide(page: Page, shoot: Shoot) -> None:
 
 
 def update(page: Page, shoot: Shoot) -> None:
-    """Say how it stands."""
+    """Say how it stands, and see what others will read: what is not for customers is pointed out, and mended."""
     press(page, "post_update")
     expect(modal(page)).to_be_visible()
     fill(page, "impact", "Mobile ranking is worse for everyone; conversion is down 3 %.")
@@ -204,6 +207,11 @@ def update(page: Page, shoot: Shoot) -> None:
     shoot("update")
     submit(page)
     expect(modal(page)).to_contain_text("Nothing is sent yet")
+    fill(page, "text_customers", PROMISED)
+    submit(page)
+    expect(modal(page)).to_contain_text("Not for customers, it seems")
+    shoot("preview")
+    fill(page, "text_customers", PLAIN)
     sent(page)
     expect(log(page)).to_contain_text("Moving mobile traffic")
     expect(log(page).locator(".pinned")).to_contain_text("Amber")
@@ -211,7 +219,7 @@ def update(page: Page, shoot: Shoot) -> None:
 
 def change_phase(page: Page, shoot: Shoot) -> None:
     """Go on to verifying, from the card's menu of further things, and name the metric that will prove it."""
-    log(page).locator("[data-action-id=more]").first.click()
+    press(page, "more")
     page.get_by_role("menuitem", name="Change phase").click()
     form(page, "Phase of INC-1")
     verify = modal(page).locator("option", has_text=re.compile("^Verify")).first.get_attribute("value")
@@ -249,11 +257,11 @@ def close(page: Page, shoot: Shoot) -> None:
 
 def write_postmortem(page: Page, shoot: Shoot) -> None:
     """Have the post-mortem written, and read it in place."""
-    log(page).locator("[data-action-id=write_postmortem]").last.click()
+    press_last(page, "write_postmortem")
     document = log(page).locator("[data-file-id]")
     expect(document).to_be_visible()
     shoot("closed")
-    document.locator("[data-do=open-file]").click()
+    driving.press(document.locator("[data-do=open-file]"))
     expect(page.get_by_role("dialog")).to_contain_text(VERIFIED)
     shoot("postmortem")
     page.keyboard.press("Escape")

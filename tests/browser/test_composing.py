@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.driving import Control, composer, field, log, message, modal, place, run_command
+from tests.browser.driving import Control, composer, field, log, message, modal, place, press, run_command
 
 REPORT = """# Drift report
 
@@ -197,7 +197,7 @@ def test_files_are_opened_in_place(stage: Control, visit: Visit, pictures: Path)
     ben.keyboard.press("Escape")
     expect(viewer).to_have_count(0)
 
-    said.locator("[data-file-id]", has_text="report.md").locator("[data-do=open-file]").click()
+    press(said.locator("[data-file-id]", has_text="report.md").locator("[data-do=open-file]"))
     expect(viewer.get_by_role("heading", name="Drift report")).to_be_visible()
     expect(viewer.get_by_role("cell", name="0.32")).to_be_visible()
     expect(viewer).to_contain_text("<b>not bold</b>")

@@ -18,6 +18,7 @@ from tests.browser.driving import (
     message,
     open_menu,
     place,
+    press,
     run_command,
     thread,
 )
@@ -66,7 +67,7 @@ def test_a_thread_stands_beside_the_log(stage: Control, visit: Visit, pictures: 
 
     page.keyboard.press("Escape")
     expect(thread(page)).to_have_count(0)
-    message(page, "Shall we roll back?").locator("[data-do=open-thread]").click()
+    press(message(page, "Shall we roll back?").locator("[data-do=open-thread]"))
     expect(thread(page)).to_contain_text("Agreed")
 
 
@@ -77,16 +78,16 @@ def test_reactions_come_and_go(stage: Control, visit: Visit, pictures: Path) -> 
     page = visit("ana")
     tada = message(page, "Deployed").locator("[data-reaction=tada]")
     expect(tada).to_have_attribute("aria-pressed", "false")
-    tada.click()
+    press(tada)
     expect(tada).to_have_attribute("aria-pressed", "true")
     expect(tada).to_contain_text("2")
     expect(tada).to_have_attribute("title", re.compile("Chi.* and You"))
-    tada.click()
+    press(tada)
     expect(tada).to_have_attribute("aria-pressed", "false")
     expect(tada).to_contain_text("1")
 
     message(page, "Deployed").hover()
-    message(page, "Deployed").locator("[data-do=react]").click()
+    press(message(page, "Deployed").locator("[data-do=react]"))
     page.get_by_role("searchbox", name="Search all emoji").fill("rocket")
     page.screenshot(path=pictures / "emoji.png")
     page.keyboard.press("Enter")
@@ -168,7 +169,7 @@ def test_an_ephemeral_message_is_for_one(stage: Control, visit: Visit, pictures:
     stage.say("UCHI", "Thank you")
     expect(message(ben, "Thank you")).to_be_visible()
     expect(log(ben)).not_to_contain_text("You tried")
-    answer.locator("[data-do=dismiss]").click()
+    press(answer.locator("[data-do=dismiss]"))
     expect(answer).to_have_count(0)
 
 
@@ -178,7 +179,7 @@ def test_a_button_of_a_message_answers(stage: Control, visit: Visit, pictures: P
     run_command(ana, "/probe button")
     expect(message(ben, "A button to press")).to_be_visible()
     ana.screenshot(path=pictures / "button.png")
-    log(ana).locator("[data-action-id=press]").click()
+    press(log(ana).locator("[data-action-id=press]"))
     expect(message(ana, "Pressed by")).to_be_visible()
     expect(message(ben, "Pressed by")).to_contain_text("Ana")
     expect(log(ana).locator("[data-action-id=press]")).to_have_count(0)
@@ -218,7 +219,7 @@ def test_a_link_opens_at_its_message(stage: Control, visit: Visit, pictures: Pat
 
     stage.say("UBEN", f"See {stage.url}/archives/CGENERAL/p{first.replace('.', '')}", channel="CINCIDENTS")
     place(page, "incidents").click()
-    message(page, "See ").get_by_role("link", name=re.compile("archives")).click()
+    press(message(page, "See ").get_by_role("link", name=re.compile("archives")))
     expect(message(page, "The needle")).to_be_in_viewport()
     expect(page).to_have_url(re.compile("channel=CGENERAL"))
     page.locator("[data-do=newest]").click()

@@ -1,4 +1,4 @@
-"""The README's first incident, clicked in a real browser from the declaration to the post-mortem."""
+"""The README's first incident, clicked in a real browser from the declaration to the completed review."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import demo, expect_still, log, message, modal, page_of, place, run_command
+from tests.browser import review
+from tests.browser.driving import (
+    demo,
+    expect_still,
+    heights,
+    log,
+    message,
+    modal,
+    page_of,
+    place,
+    run_command,
+    too_high,
+)
 from tests.browser.incident import (
     ROOM,
     Shoot,
@@ -45,6 +57,7 @@ STEPS = (
     lift,
     close,
     write_postmortem,
+    *review.STEPS,
 )
 
 
@@ -57,6 +70,8 @@ def workspace(browser: Browser) -> Iterator[str]:
 
 def numbered(page: Page, pictures: Path) -> Shoot:
     """Takes pictures in the order of the story."""
+    for old in pictures.glob("journey-*.png"):
+        old.unlink()
     taken: list[str] = []
 
     def shoot(name: str) -> None:
@@ -67,20 +82,21 @@ def numbered(page: Page, pictures: Path) -> Shoot:
 
 
 def test_newcomer(workspace: str, browser: Browser, pictures: Path) -> None:
-    """A newcomer goes from the declaration to the post-mortem by buttons and forms, and others see how it stands."""
+    """A newcomer goes from the declaration to the completed review by buttons and forms; others see how it stands."""
     page = page_of(browser, workspace, "ana")
     shoot = numbered(page, pictures)
     for step in STEPS:
         step(page, shoot)
     others_see(browser, workspace, pictures)
+    on_a_phone(browser, workspace, pictures)
     page.close()
 
 
 def others_see(browser: Browser, url: str, pictures: Path) -> None:
-    """The one who was given a role, the manager, and somebody on a phone in the dark."""
+    """The one who was given a role, and the manager, who reads what was written for her."""
     ben = page_of(browser, url, "ben")
     place(ben, "Tocsin").click()
-    expect(log(ben)).to_contain_text("ML Owner")
+    expect(log(ben)).to_contain_text("The post-mortem of INC-1 is yours to write")
     ben.screenshot(path=pictures / "journey-ml-owner.png")
     ben.close()
 
@@ -89,18 +105,32 @@ def others_see(browser: Browser, url: str, pictures: Path) -> None:
     run_command(manager, "/incident list all")
     expect(log(manager).locator("article.ephemeral")).to_contain_text("INC-1")
     manager.screenshot(path=pictures / "journey-manager.png")
+    place(manager, "Tocsin").click()
+    expect(log(manager)).to_contain_text("Impact: Mobile ranking is worse for everyone")
+    manager.screenshot(path=pictures / "journey-manager-told.png")
     manager.close()
 
+
+def on_a_phone(browser: Browser, url: str, pictures: Path) -> None:
+    """In the dark, on a phone: nothing is too wide, and no answer is longer than two screens."""
     phone = page_of(browser, url, "ana", channel=ROOM, dark=True, phone=True)
-    expect(log(phone)).to_contain_text("INC-1 is closed")
-    expect_still(phone)
-    phone.screenshot(path=pictures / "journey-phone-dark.png")
+
+    def look(name: str) -> None:
+        expect_still(phone)
+        assert too_high(phone) == {}, heights(phone)
+        phone.screenshot(path=pictures / f"journey-phone-dark-{name}.png")
+
+    expect(log(phone)).to_contain_text("The review is completed")
+    look("room")
+    for command, says in review.ASKED:
+        run_command(phone, f"/incident {command}")
+        expect(log(phone).locator("article.ephemeral").last).to_contain_text(says)
+        look(command.split()[0])
     phone.locator("[data-do=pins]").click()
     phone.locator(".pin-row").click()
     expect(log(phone).locator(".pinned")).to_be_in_viewport()
-    phone.screenshot(path=pictures / "journey-phone-dark-card.png")
+    look("card")
     run_command(phone, "/incident declare Again")
     expect(modal(phone)).to_be_visible()
-    expect_still(phone)
-    phone.screenshot(path=pictures / "journey-phone-dark-declare.png")
+    look("declare")
     phone.close()

@@ -20,6 +20,7 @@ from tests.browser.driving import (
     log,
     message,
     modal,
+    press,
     run_command,
     submit,
     thread,
@@ -105,13 +106,13 @@ def test_markup_is_shown_as_it_was_typed(stage: Control, visit: Visit) -> None:
     run_command(page, MARKUP)
     expect(message(page, "<img src=x")).to_contain_text("</script><script>")
     message(page, "<img src=x").hover()
-    message(page, "<img src=x").locator("[data-do=reply-button]").click()
+    press(message(page, "<img src=x").locator("[data-do=reply-button]"))
     thread(page).get_by_role("textbox").fill(MARKUP)
     thread(page).locator("[data-do=send]").click()
     expect(thread(page).locator("article").last).to_contain_text("</script><script>")
     name = stage.upload("UBEN", "<b>x.md", MARKUP.encode(), "text/markdown")
     stage.act("UBEN", "message", channel="CGENERAL", text="", files=[name])
-    log(page).locator("[data-do=open-file]").click()
+    press(log(page).locator("[data-do=open-file]"))
     expect(page.get_by_role("dialog")).to_contain_text("<img src=x")
     page.keyboard.press("Escape")
     expect_unharmed(page)
@@ -137,7 +138,7 @@ def test_names_of_everything_may_be_long(stage: Control, visit: Visit, pictures:
     expect(log(page).locator("[data-file-id]")).to_be_visible()
     expect_still(page)
     page.screenshot(path=pictures / "long-names.png")
-    log(page).locator("[data-do=open-file]").click()
+    press(log(page).locator("[data-do=open-file]"))
     expect(page.get_by_role("dialog").get_by_role("heading", name="Hello")).to_be_visible()
     expect_still(page)
     page.keyboard.press("Escape")

@@ -9,12 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import changes, responder
-from tests.browser.driving import Control, demo, expect_still, log, page_of
+from tests.browser.driving import Control, demo, expect_still, page_of, too_high
 from tests.browser.responder import Crew, newest
 from tests.browser.test_accessible import findings
-
-TWO_SCREENS = 1400
-"""Pixels that a message may be high on a phone."""
 
 STEPS = (
     responder.declare,
@@ -59,21 +56,9 @@ def test_responders(workspace: str, browser: Browser, playwright: Playwright, pi
     for step in STEPS:
         step(crew)
     assert broken == []
+    ben.reload()
+    expect(newest(ben, "INC-1 is closed")).to_be_visible()
     assert too_high(ben) == {}
     for page in (ana, ben):
         page.close()
     request.dispose()
-
-
-def too_high(phone: Page) -> dict[str, float]:
-    """Messages that take more than two screens of a phone, with their pixels."""
-    phone.reload()
-    expect(newest(phone, "INC-1 is closed")).to_be_visible()
-    heights: list[tuple[str, float]] = (
-        log(phone)
-        .locator("article.message")
-        .evaluate_all(
-            "all => all.map(one => [one.innerText.slice(0, 60), one.getBoundingClientRect().height])"
-        )
-    )
-    return {text: height for text, height in heights if height > TWO_SCREENS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -20,10 +20,17 @@ from tests.journeys.workspace import MovedClock, Slack, eventually, outbox_rests
 ROOT = Path(__file__).parents[2]
 
 
+WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+"""A morning of work, with mornings of work before and after it."""
+
+
 @pytest.fixture
 def start() -> datetime | None:
-    """The moment at which the journey begins (UTC); None for now."""
-    return None
+    """The moment at which the journey begins (UTC), the same whenever it is run; None for now, by the machine's clock.
+
+    That is for whoever lives with a bot in a process of its own, or with signatures, which go by the machine's clock.
+    """
+    return WEDNESDAY
 
 
 @pytest.fixture

@@ -35,17 +35,19 @@ MENUS = ("triage_answer_menu", "more", "more_work", "choose_playbook", "triage_q
 class Forger:
     """The bot's address for Slack's requests, and everything that it answers to what is sent there.
 
-    whispers: what was said in private in answer to presses.
+    whispers: what was said in private in answer to presses, with the mark of the press.
     """
 
     url: str
     session: aiohttp.ClientSession
     respond: str = ""
-    whispers: list[Json] = field(default_factory=list)
+    whispers: list[tuple[str, Json]] = field(default_factory=list)
     _triggers: Any = field(default_factory=lambda: itertools.count(1))
 
-    async def presses(self, person: str, action_id: str, value: str, *, trigger: str = "") -> tuple[int, str]:
-        """A press of a control on a message; status and text of the answer."""
+    async def presses(
+        self, person: str, action_id: str, value: str, *, trigger: str = "", mark: str = ""
+    ) -> tuple[int, str]:
+        """A press of a control on a message; status and text of the answer. What is whispered to it has the mark."""
         control: Json = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
         if action_id in MENUS:
             control = {"type": "overflow", "action_id": action_id, "selected_option": {"value": value}}
@@ -55,7 +57,7 @@ class Forger:
                 "team": {"id": "TSANDBOX"},
                 "user": {"id": person},
                 "trigger_id": trigger or f"forged.{next(self._triggers)}",
-                "response_url": self.respond,
+                "response_url": f"{self.respond}?{urlencode({'mark': mark})}",
                 "container": {"type": "message", "channel_id": "CGENERAL", "message_ts": "1.2"},
                 "actions": [control],
             }
@@ -100,11 +102,17 @@ class Forger:
 
     async def heard(self) -> str:
         """All that was whispered since this was asked last, once no more comes."""
+        return "\n".join((await self.heard_by_mark()).values())
+
+    async def heard_by_mark(self) -> dict[str, str]:
+        """The same, by the marks of the presses."""
         before = -1
         while before != len(self.whispers):
             before = len(self.whispers)
             await asyncio.sleep(0.02)
-        said = json.dumps(self.whispers, ensure_ascii=False)
+        said: dict[str, str] = {}
+        for mark, whisper in self.whispers:
+            said[mark] = f"{said.get(mark, '')}\n{json.dumps(whisper, ensure_ascii=False)}"
         self.whispers.clear()
         return said
 
@@ -132,7 +140,7 @@ async def office(redis_url: str, clock: MovedClock, config: Path | None = None) 
         forger = Forger(address, session)
 
         async def respond(request: web.Request) -> web.Response:
-            forger.whispers.append(await request.json())
+            forger.whispers.append((request.query.get("mark", ""), await request.json()))
             return web.json_response({"ok": True})
 
         app = web.Application()

@@ -7,11 +7,11 @@ import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiohttp
@@ -49,6 +49,11 @@ class Trap:
         now = self.passed == self.at
         self.sprung = self.sprung or now
         return now
+
+
+def first_of_each(names: Sequence[str]) -> tuple[int, ...]:
+    """Where each of these stands for the first time, and the last of all; counted from 1."""
+    return tuple(sorted({names.index(name) + 1 for name in names} | {len(names)}))
 
 
 class RedisLine:
@@ -192,6 +197,32 @@ class SlackLine:
             yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
 
 
+class Running(Protocol):
+    """A process that runs."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit status; None while it runs."""
+
+    async def wait(self) -> int:
+        """Until it has ended; its exit status."""
+
+    def send_signal(self, what: int) -> None:
+        """Send it a signal."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+
+def inherited() -> dict[str, str]:
+    """What every process needs of this one's variables."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
+class EndedEarly(AssertionError):
+    """A bot that was to be started again ended before it was ready."""
+
+
 @dataclass
 class BotProcess:
     """`python -m bot run` with these variables; `kill` is kill -9, and `watched` starts it again after it."""
@@ -199,25 +230,33 @@ class BotProcess:
     environ: Mapping[str, str]
     log: Path
     starts: int = 0
-    _process: Process | None = field(default=None, repr=False)
+    _process: Running | None = field(default=None, repr=False)
 
     async def start(self) -> None:
-        """Start, and wait until it says that it is ready."""
-        self._process = await self.spawn()
-        assert self._process.stdout is not None
+        """Start, and wait until it says that it is ready.
+
+        Raises:
+            EndedEarly: it ended, or was killed, before it was.
+        """
+        self._process = process = await self.spawn()
         async with asyncio.timeout(STARTS_WITHIN):
-            line = await self._process.stdout.readline()
-        assert b"ready" in line, self.log.read_text("utf-8")[-3000:]
+            said = await self.first_words(process)
+        if b"ready" not in said:
+            logged = self.log.read_text("utf-8")[-3000:]
+            raise EndedEarly(f"it ended with {await process.wait()} before it was ready:\n{logged}")
         self.starts += 1
 
-    async def spawn(self) -> Process:
+    async def first_words(self, process: Any) -> bytes:
+        """The first line that it says; empty when it ends without a word."""
+        return bytes(await process.stdout.readline())
+
+    async def spawn(self) -> Running:
         """Start without waiting; what it logs is appended to `log`."""
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run"),
                 cwd=ROOT,
-                env={**inherited, **self.environ},
+                env={**inherited(), **self.environ},
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
             )
@@ -236,7 +275,11 @@ class BotProcess:
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
-        """Running, and started again after every kill; stopped at the end."""
+        """Running, and started again after every kill; stopped at the end.
+
+        Raises:
+            EndedEarly: at the end; it was killed before it was ready, and so not started again.
+        """
 
         async def again() -> None:
             while True:
@@ -250,5 +293,8 @@ class BotProcess:
             yield
         finally:
             watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
-            await self.stop()
+            try:
+                with suppress(asyncio.CancelledError):
+                    await watching
+            finally:
+                await self.stop()

@@ -107,7 +107,7 @@ async def test_what_customers_must_not_read(slack: Slack, bot: Bot, settled: Set
     said = readable(view)
     for words, reason in (
         ("*ranker*", "the internal name of a model"),
-        ("*will be fixed*", "a promise"),
+        ("*will be fixed by 15:00*", "a moment by which"),
         ("*Ana*", "somebody's name"),
     ):
         assert words in said and reason in said

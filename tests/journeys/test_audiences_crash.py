@@ -94,5 +94,5 @@ async def test_killed_between_two_places(mortal: Mortal) -> None:
         assert calls.trap.sprung
     for point, answered in ((1, True), (last, False)):
         commits.answered = answered
-        await told(mortal, f"commit {point} of {last}", commit=point)
+        await told(mortal, f"moment {point} of {last}", commit=point)
         assert commits.trap.sprung

@@ -26,7 +26,8 @@ from bot.service.ledger import Ledger
 from sandbox.server import Sandbox
 from tests.journeys.asking import AskingDesk
 from tests.journeys.conftest import ROOT, Settle, StartBot, settings_of
-from tests.journeys.processes import BotProcess, free_port
+from tests.journeys.forked import ForkedBot
+from tests.journeys.processes import free_port
 from tests.journeys.receiver import SECRET, Gate, Receiver, configured, receiving
 from tests.journeys.workspace import MovedClock, Slack, eventually, readable
 
@@ -354,7 +355,7 @@ async def test_killed_in_the_middle(
         store = RedisStore(redis_url)
         stack.push_async_callback(store.close)
         desks = Desks(store, MovedClock())
-        bot = BotProcess(
+        bot = ForkedBot(
             {
                 "SLACK_BOT_TOKEN": "xoxb-sandbox",
                 "SLACK_APP_TOKEN": "xapp-sandbox",

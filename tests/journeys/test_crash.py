@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,8 @@ from bot.adapters.redis_store import RedisStore
 from bot.domain.events import from_json
 from sandbox.server import Sandbox
 from tests.journeys.conftest import ROOT
-from tests.journeys.processes import BotProcess, RedisLine, SlackLine, Trap, free_port
+from tests.journeys.forked import ForkedBot
+from tests.journeys.processes import BotProcess, RedisLine, SlackLine, Trap, first_of_each, free_port
 from tests.journeys.workspace import Room, Slack, eventually, readable
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_APP_TOKEN": "xapp-sandbox"}
@@ -151,13 +152,8 @@ class Mortal:
         await ana.runs(f"/incident update inc-{number}")
         view = await ana.modal()
         due = int(datetime.now(UTC).timestamp()) + seconds
-        values = {
-            "impact": "Some",
-            "actions": "Looking",
-            "status": "amber",
-            "next_check_in": due,
-            "audiences": [],
-        }
+        values: dict[str, Any] = {"impact": "Some", "actions": "Looking", "status": "amber"}
+        values |= {"next_check_in": due, "audiences": []}
         said = await self.slack.post("as/UANA/submit", view_id=view["id"], values=values)
         assert said["status"] == "answered" and "errors" not in said, said
         await self.settles(number)
@@ -173,7 +169,7 @@ async def dying(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(Sandbox(ROOT / "manifest.yml"))
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        bot = BotProcess({}, tmp_path / "log")
+        bot = ForkedBot({}, tmp_path / "log")
         commits = RedisLine(redis_url, bot.kill)
         await commits.start()
         stack.push_async_callback(commits.stop)
@@ -199,32 +195,42 @@ async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
         yield it
 
 
-async def _at_every_point(mortal: Mortal, trap: Trap, what: str) -> None:
+async def _undisturbed(mortal: Mortal, trap: Trap) -> int:
+    """How many such points there are in a whole life."""
     trap.arm(0)
-    number = await mortal.whole_life(f"Undisturbed {what}")
-    await mortal.holds(number, f"Undisturbed {what}")
-    points = trap.passed
-    print(f"{points} points: {what}")
-    assert points > 5
-    for point in range(1, points + 1):
-        title = f"Killed at {what} {point} of {points}"
+    await mortal.holds(await mortal.whole_life("Undisturbed"), "Undisturbed")
+    assert trap.passed > 5
+    return trap.passed
+
+
+async def _at_each(mortal: Mortal, trap: Trap, what: str, points: Sequence[int]) -> None:
+    """A whole life for each of these points, killed there."""
+    for point in points:
+        title = f"Killed at {what} {point}"
         trap.arm(point)
         number = await mortal.whole_life(title)
         assert trap.sprung, f"{title} never came"
         await mortal.holds(number, title)
-    assert mortal.bot.starts == points + 1
+    assert mortal.bot.starts == len(points) + 1
 
 
 @pytest.mark.parametrize("answered", [True, False], ids=["answered", "answer lost"])
 async def test_killed_after_every_commit(mortal: Mortal, answered: bool) -> None:
     """Killed right after any commit, its answer heard or not, the bot comes back and everything is there once."""
     mortal.commits.answered = answered
-    await _at_every_point(mortal, mortal.commits.trap, "commit" if answered else "unanswered commit")
+    trap = mortal.commits.trap
+    last = await _undisturbed(mortal, trap)
+    await _at_each(mortal, trap, "commit" if answered else "unanswered commit", range(1, last + 1))
 
 
-async def test_killed_after_every_call(mortal: Mortal) -> None:
-    """Killed after Slack did something and before it said so, the bot comes back and everything is there once."""
-    await _at_every_point(mortal, mortal.calls.trap, "call")
+async def test_killed_after_every_kind_of_call(mortal: Mortal) -> None:
+    """Killed after Slack did something and before it said so, the bot comes back and everything is there once.
+
+    It is killed after the first call of each method and after the last call of all, counted in a life before.
+    """
+    calls = mortal.calls
+    points = first_of_each(calls.names[-await _undisturbed(mortal, calls.trap) :])
+    await _at_each(mortal, calls.trap, "call", points)
 
 
 @pytest.mark.parametrize("point", ["commit", "unanswered commit", "first call", "second call"])

@@ -15,12 +15,14 @@ import pytest_asyncio
 
 from bot.adapters.redis_store import RedisStore
 from bot.domain import workspace
+from bot.domain.digest_log import DigestsPlanned
 from bot.domain.digest_rules import DigestKind
-from bot.domain.workspace import WORKSPACE, DigestsPlanned, WorkspaceRecorded
+from bot.domain.workspace import WORKSPACE, WorkspaceRecorded
 from bot.service.ports import Commit
 from sandbox.server import Sandbox
 from tests.journeys.conftest import ROOT
 from tests.journeys.digesting import configured
+from tests.journeys.forked import ForkedBot
 from tests.journeys.processes import BotProcess, RedisLine, SlackLine, Trap, free_port
 from tests.journeys.workspace import Slack, readable
 
@@ -42,7 +44,7 @@ CALLS = (
 """What a digest does in Slack; to be killed while it reads changes nothing."""
 
 
-class Restless(BotProcess):
+class Restless(ForkedBot):
     """A bot that may be killed before it is ready: nobody waits for that, since nobody asks it for anything."""
 
     async def start(self) -> None:

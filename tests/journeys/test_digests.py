@@ -12,7 +12,8 @@ import pytest_asyncio
 
 from bot.app import Bot
 from bot.domain import workspace
-from bot.domain.workspace import WORKSPACE, DigestSent, WorkspaceRecorded
+from bot.domain.digest_log import DigestGivenUp, DigestSent
+from bot.domain.workspace import WORKSPACE, WorkspaceRecorded
 from tests.journeys.conftest import Settle, StartBot
 from tests.journeys.digesting import MONDAY, PLACE, configured, overhear, place, until
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
@@ -65,7 +66,7 @@ async def files_under(slack: Slack, room: Room, message: dict[str, Any]) -> list
 
     replies = await eventually(look, f"files in {room.name}")
     for reply in replies:
-        for person in ("UANA", "UBEN", "UFAY"):
+        for person in ("UANA", "UBEN", "UELI", "UFAY"):
             slack.mark(person, room.id, reply["ts"])
     return [file["name"] for reply in replies for file in reply["files"]]
 
@@ -216,7 +217,7 @@ async def test_two_bots(
 @pytest.mark.parametrize("digests", [EVERYDAY])
 async def test_slack_away(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
     """While Slack answers nothing the digest waits, and afterwards it stands in each place once."""
-    await slack.fault("chat.postMessage", "lost_answer", times=1)
+    await slack.fault("chat.postMessage", "lost", times=1)
     await slack.fault("chat.postMessage", "error", error="fatal_error", times=2)
     await until(clock, MONDAY + timedelta(hours=1))
 
@@ -233,15 +234,32 @@ async def test_slack_away(slack: Slack, clock: MovedClock, bot: Bot, settled: Se
         assert len(await said(each, "Incidents, ")) == 1
 
 
-@pytest.mark.parametrize("digests", [{"daily": {"at": "09:00", "channels": ["CGONE", PLACE]}}])
-async def test_one_place_is_gone(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
-    """A channel that is not there keeps nobody else from being told, and that it could not be is recorded."""
+@pytest.mark.parametrize(
+    "digests", [{"daily": {"at": "09:00", "channels": ["CGONE", PLACE], "people": ["UELI"]}}]
+)
+async def test_places_that_are_gone(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
+    """Who cannot be reached keeps nobody else from being told, is recorded, and is told of with the next digest."""
+    await slack.post("people/UELI", deleted=True)
+    room = await place(slack)
     await until(clock, MONDAY + timedelta(hours=1))
     await settled()
-    room = await place(slack)
-    await files_under(slack, room, await room.hears("Incidents, Monday"))
-    [given_up] = [each.event for each in await history(bot) if each.event.kind == "digest_given_up"]
-    assert (given_up.place, given_up.reason) == ("CGONE", "channel_not_found")
+    first = await room.hears("Incidents, Monday")
+    assert "did not reach" not in readable(first)
+    lost = [each.event for each in await history(bot) if isinstance(each.event, DigestGivenUp)]
+    assert {(each.place, each.reason) for each in lost} == {
+        ("CGONE", "channel_not_found"),
+        ("UELI", "user_disabled"),
+    }
+    await slack.post("people/UELI", deleted=False)
+    await until(clock, MONDAY + timedelta(days=1, hours=1))
+    await settled()
+    second = await room.hears("Incidents, Tuesday")
+    assert "The digest did not reach <#CGONE> on Monday 1 March 2027: the channel is gone" in readable(second)
+    assert "<@UELI> on Monday" in readable(second) and "tocsin check" in readable(second)
+    eli = await slack.direct("eli")
+    await files_under(slack, eli, await eli.hears("Incidents, Tuesday"))
+    for each in (first, second):
+        await files_under(slack, room, each)
 
 
 @pytest.mark.parametrize("digests", [{**ONLY_CHANNEL, "when_empty": "nothing"}])

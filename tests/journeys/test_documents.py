@@ -12,12 +12,13 @@ import yaml
 
 from bot.adapters.press import ChildPress
 from bot.app import Bot
+from bot.domain.events import PostmortemShared
 from bot.service.ports import PressFailed
 from bot.views.paper import Paper
 from tests.journeys.conftest import Settle
 from tests.journeys.opening import closed, commanded
 from tests.journeys.reviewing import published
-from tests.journeys.workspace import Room, Slack
+from tests.journeys.workspace import Room, Slack, readable
 
 ROOT = Path(__file__).parents[2]
 BEGINNINGS = {"md": b"# Post-mortem INC-1", "html": b"<!DOCTYPE html>", "pdf": b"%PDF-"}
@@ -58,6 +59,12 @@ async def test_published_in_every_form(slack: Slack, bot: Bot, settled: Settle) 
     assert {ending: content[: len(BEGINNINGS[ending])] for ending, content in made.items()} == BEGINNINGS
     assert all(b"Stale for two hours" in made[ending] for ending in ("md", "html"))
     assert len(await slack.calls("files.completeUploadExternal")) == len(BEGINNINGS)
+    told = [readable(each) for each in await room.messages() if each.get("files")]
+    assert all("It is published, as it was reviewed" in each for each in told)
+    events = [each.event for each in await bot.queries.history(1)]
+    recorded = [event for event in events if isinstance(event, PostmortemShared)]
+    assert [(event.number, event.format) for event in recorded] == [(1, "markdown"), (1, "html"), (1, "pdf")]
+    assert len({event.file for event in recorded}) == len(BEGINNINGS)
 
 
 async def test_a_press_that_fails_is_a_sentence(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from redis import Redis
 from bot.app import Bot
 from sandbox.server import Sandbox
 from tests.journeys.conftest import Settle
+from tests.journeys.forked import ForkedBot
 from tests.journeys.opening import TITLE, closed, commanded, declared
-from tests.journeys.processes import BotProcess, free_port
+from tests.journeys.processes import free_port
 from tests.journeys.receiver import SECRET
 from tests.journeys.standby import ROUTING_KEY, Outside, configured, outside
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
@@ -299,11 +300,12 @@ async def test_it_gets_worse(office: Slack, standby: Outside) -> None:
     assert not standby.ringing
 
 
+@pytest.mark.parametrize("start", [None], ids=["now"])
 async def test_killed_between_the_page_and_its_report(
     sandbox: Sandbox, redis_url: str, config: Path, standby: Outside, tmp_path: Path
 ) -> None:
     """Kill -9 when PagerDuty has taken the alarm: it is asked again under the same key, and people are told once."""
-    bot = BotProcess(
+    bot = ForkedBot(
         {
             "SLACK_BOT_TOKEN": "xoxb-sandbox",
             "SLACK_APP_TOKEN": "xapp-sandbox",
@@ -323,6 +325,9 @@ async def test_killed_between_the_page_and_its_report(
             bot.kill()
 
     standby.then = kill
+    # A process of its own reads the machine's clock.
+    now = datetime.now(UTC)
+    standby.shifts = [("Ben Okafor", now - timedelta(hours=1), now + timedelta(hours=8))]
     async with aiohttp.ClientSession() as session, bot.watched():
         slack = Slack(sandbox.url, session)
         await slack.person("ana").runs(f"/incident declare {TITLE}")

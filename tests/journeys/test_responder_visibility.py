@@ -1,4 +1,4 @@
-"""What is confidential stays inside (each surface: `test_visibility_matrix.py`); odd values do no harm."""
+"""What is confidential stays inside (each surface: `visibility/`); odd values do no harm."""
 
 from __future__ import annotations
 

@@ -65,8 +65,12 @@ async def test_from_draft_to_completed(slack: Slack, bot: Bot) -> None:
     await ana.clicks("move_review", room)
     said = readable(await room.hears("The review is completed"))
     assert "because: The feed is switched off next week" in said
+    assert "Left unwritten on purpose: Impact, Detection" in said
+    assert "*Left unwritten on purpose:* Impact" in await panel(room, "*Post-mortem:* completed")
     it = await incident(bot)
     assert (it.review.state, it.postmortem_missing) == (ReviewState.COMPLETED, False)
+    whole = await shared(slack, room)
+    assert "To be written" not in whole and whole.count("**Left unwritten on purpose.**") == 7
 
 
 async def test_two_write_the_same(slack: Slack, bot: Bot) -> None:

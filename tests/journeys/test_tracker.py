@@ -25,7 +25,8 @@ from bot.service.ledger import Ledger
 from sandbox.server import Sandbox
 from tests.journeys.asking import AskingDesk
 from tests.journeys.conftest import Settle, settings_of
-from tests.journeys.processes import BotProcess, free_port
+from tests.journeys.forked import ForkedBot
+from tests.journeys.processes import free_port
 from tests.journeys.receiver import DEMO, SECRET, Gate, signed
 from tests.journeys.workspace import MovedClock, Slack, eventually, readable
 
@@ -234,13 +235,14 @@ async def test_what_does_not_go_there(
     assert tickets.told == [] and (await items.item()).sent == 0
 
 
+@pytest.mark.parametrize("start", [None])
 async def test_killed_while_it_is_asked(
     sandbox: Sandbox, redis_url: str, items: Items, tickets: Ticketing, config: Path, tmp_path: Path
 ) -> None:
     """A bot that is killed between the issue and the answer asks again under the same key: one issue."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        bot = BotProcess(
+        bot = ForkedBot(
             {
                 "SLACK_BOT_TOKEN": "xoxb-sandbox",
                 "SLACK_APP_TOKEN": "xapp-sandbox",

@@ -170,3 +170,19 @@ async def test_canvases_are_saved(driver: Driver) -> None:
     assert workspace.canvases == {canvas: before}
     with pytest.raises(Refusal):
         before.position("temp:C:0")
+
+
+async def test_people_read_canvases(driver: Driver) -> None:
+    """Whoever may read a canvas sees its tab above the channel and its text; nobody else learns of it."""
+    channel = (await driver.api("conversations.create", name="secret", is_private=True))["channel"]["id"]
+    await driver.api("conversations.invite", channel=channel, users="UANA")
+    args = {"channel_id": channel, "title": "Ours", "document_content": content(TEXT)}
+    canvas = (await driver.api("conversations.canvases.create", **args))["canvas_id"]
+    tab = (await driver.see("UANA", f"channels/{channel}/messages"))["canvases"][0]
+    assert (tab["id"], tab["title"]) == (canvas, "Ours")
+    shown = (await driver.see("UANA", f"canvases/{canvas}"))["canvas"]
+    assert shown["markdown"] == driver.sandbox.workspace.canvases[canvas].markdown
+    assert (await driver.see("UBEN", f"canvases/{canvas}"))["error"] == "canvas_not_found"
+    await driver.api("canvases.delete", canvas_id=canvas)
+    assert (await driver.see("UANA", f"canvases/{canvas}"))["error"] == "canvas_not_found"
+    assert (await driver.see("UANA", f"channels/{channel}/messages"))["canvases"] == []

@@ -22,4 +22,5 @@ for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
     redis.call('ZREM', READY, lane)
   end
 end
+redis.call('INCR', P .. ':erasures')
 return 1

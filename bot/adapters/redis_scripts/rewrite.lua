@@ -8,4 +8,5 @@ for i = 6, #ARGV do redis.call('XADD', stream, (i - 5) .. '-0', 'e', ARGV[i]) en
 redis.call('HSET', P .. ':summaries', n, ARGV[3])
 redis.call('HSET', P .. ':records', n, ARGV[4])
 if ARGV[5] == '' then redis.call('ZREM', P .. ':due', n) else redis.call('ZADD', P .. ':due', ARGV[5], n) end
+redis.call('INCR', P .. ':erasures')
 return 1

@@ -3,6 +3,7 @@
 import type {
   AppInfo,
   CallRecord,
+  CanvasText,
   Changes,
   Channel,
   ClockInfo,
@@ -74,6 +75,7 @@ export function asPerson(id: string) {
     messages: (channel: string, wanted: Wanted) =>
       get<Stretch>(`${of(channel)}/messages?${new URLSearchParams(Object.entries(wanted).map(([k, v]) => [k, String(v)]))}`),
     changes: (channel: string, since: number) => get<Changes>(`${of(channel)}/changes?since=${since}`),
+    canvas: (canvas: string) => get<{ canvas: CanvasText }>(`${base}/canvases/${encodeURIComponent(canvas)}`),
     view: () => get<{ modal: View | null; home: View | null }>(`${base}/view`),
     message: (body: { channel: string; text: string; wire?: boolean; thread_ts?: string; files?: string[] }) => act<{ ts: string }>("message", body),
     edit: (body: { channel: string; ts: string; text: string; wire?: boolean }) => act("edit", body),

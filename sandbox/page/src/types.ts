@@ -87,11 +87,25 @@ export interface Bookmark {
   emoji: string;
 }
 
+/** A canvas that has a tab in a conversation. */
+export interface CanvasTab {
+  id: string;
+  title: string;
+  /** When it was changed last, in UTC seconds. */
+  updated: number;
+}
+
+/** A canvas, to be read. */
+export interface CanvasText extends CanvasTab {
+  markdown: string;
+}
+
 /** What is around the messages of a conversation. */
 export interface Surroundings {
   channel: Channel;
   pins: string[];
   bookmarks: Bookmark[];
+  canvases: CanvasTab[];
   members: string[];
   /** Grows with every change; hand it to `changes`. */
   revision: number;

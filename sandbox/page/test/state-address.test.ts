@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { insideOf, parseAddress, writeAddress } from "../src/state/address";
+import { canvasOf, insideOf, parseAddress, writeAddress } from "../src/state/address";
 
 const HERE = "http://127.0.0.1:8700/?as=ana";
 const at = (path: string) => parseAddress(new URL(path, HERE));
@@ -20,6 +20,14 @@ test("Links into the workspace are known as such, whatever host they name.", () 
   assert.equal(insideOf("https://tocsin.slack.com/archives/C1/p1700000000000100", HERE)?.ts, "1700000000.000100");
   assert.equal(insideOf("https://slack.com/app_redirect?channel=C2", HERE)?.place, "C2");
   assert.equal(insideOf("/?channel=C3", HERE)?.place, "C3");
+});
+
+test("Links to a canvas name it; those of other hosts lead elsewhere.", () => {
+  assert.equal(canvasOf("/docs/TSANDBOX/F0001", HERE), "F0001");
+  assert.equal(canvasOf("https://tocsin.slack.com/docs/TSANDBOX/F0001", HERE), "F0001");
+  for (const link of ["https://example.com/docs/TSANDBOX/F0001", "/docs/F0001", "/docs/TSANDBOX/F0001/more", "http://["]) {
+    assert.equal(canvasOf(link, HERE), null, link);
+  }
 });
 
 test("Other links lead elsewhere.", () => {

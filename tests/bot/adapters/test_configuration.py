@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.configuration import ConfigurationErrors, read_configuration
-from bot.domain import business_calendar, cadence_rules, catalogue, policy
+from bot.domain import announcement_rules, business_calendar, cadence_rules, catalogue, policy
 from bot.domain.severity import Severity
 from bot.files import shipped
 from bot.problem import Problem
@@ -349,7 +349,7 @@ def test_the_readme_knows_every_key() -> None:
         cadence_rules.Cadence,
         cadence_rules.Rung,
         policy.RoleRule,
-        policy.Announcements,
+        announcement_rules.Announcements,
         policy.Nudges,
         policy.Approvals,
         policy.Automation,

@@ -96,7 +96,7 @@ async def test_people_and_groups_are_looked_up_in_slack(tmp_path: Path) -> None:
     told = [str(problem) for problem in found.problems]
     assert [any(word in each for each in told) for word in ("UGONE", "SGONE", "UAWAY")] == [True] * 3
     assert len(told) == 3, told
-    assert any("escalation, Leads" in each for each in told)
+    assert any("escalation.paths" in each for each in told)
 
 
 def test_a_webhook_that_pages_is_signed(tmp_path: Path) -> None:

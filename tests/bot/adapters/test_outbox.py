@@ -152,9 +152,9 @@ async def test_lost_lease(store: RedisStore, step: Make) -> None:
         current = await one(store, now, owner)
         await store.finish("a", old, now=now, hold=0)
         await store.release("a", old, at=now, certain=True)
-        await store.remember("a", old, "late")
+        assert not await store.remember("a", old, "late")
     assert await store.next_ready() == 1090
-    await store.remember("a", current, "mine")
+    assert await store.remember("a", current, "mine")
     await store.release("a", current, at=1070, certain=False)
     after = await one(store, 1070)
     assert (after.body, after.note, after.uncertain, after.attempts) == ("x", "mine", True, 4)

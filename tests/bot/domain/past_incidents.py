@@ -33,6 +33,12 @@ def queries() -> dict[str, Any]:
     return dict(yaml.safe_load((HERE / "library_queries.yml").read_text("utf-8")))
 
 
+@cache
+def held_out() -> dict[str, Any]:
+    """Queries in words of other people, and what answers them."""
+    return dict(yaml.safe_load((HERE / "library_held_out.yml").read_text("utf-8")))
+
+
 def record(told: dict[str, Any], *, is_open: bool = False) -> Record:
     """The record of an incident told in a few fields; what is left out is not known."""
     at = NOW - timedelta(days=told.get("age", 0))

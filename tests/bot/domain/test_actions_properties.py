@@ -190,7 +190,7 @@ def test_every_chain_follows_the_states(steps: list[tuple[int, int]], people: in
     assert telling.it is not None
     numbers = [action.number for action in telling.it.actions]
     assert numbers == list(range(1, len(numbers) + 1))
-    next_due(telling.it)
+    next_due(telling.it, telling.now)
 
 
 @often

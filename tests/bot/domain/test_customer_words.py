@@ -128,6 +128,62 @@ def test_a_rule_that_names_no_group() -> None:
         CustomerWords(rules=(WordRule(kind="promise", find=("{nobody}",), why="x", better="y"),))
 
 
+RULES = CustomerWords(
+    groups={
+        "people": ("colleague", "mr."),
+        "opens": ("our",),
+        "telling": ("post", "not"),
+        "yours": ("your booking",),
+    },
+    harmless=("{yours} {code}", "dear {name}"),
+    rules=(
+        WordRule(
+            kind="person",
+            find=("{name} {name}?",),
+            behind=("people",),
+            unless=("opens",),
+            exact=True,
+            why="x",
+            better="y",
+        ),
+        WordRule(kind="promise", find=("will|shall",), unless_then=("telling",), why="x", better="y"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        ("Our colleague Ada Lovelace knows.", ("Ada Lovelace",)),
+        ("Our colleague Ada.", ("Ada",)),
+        ("Ada knows.", ()),
+        ("Dear Mr. Byron, a colleague knows.", ("Byron",)),
+        ("A colleague Our Ada", ()),
+        ("It will work.", ("will work",)),
+        ("It will.", ("will",)),
+        ("We will post again, and will not guess.", ()),
+        ("About AB-1234.", ("AB-1234",)),
+        ("About your booking AB-1234.", ()),
+    ],
+)
+def test_how_rules_are_read(says: str, words: tuple[str, ...]) -> None:
+    """What stands right before, begins or follows a phrase decides, and a harmless phrase may name groups."""
+    assert words_of(offences(says, Telling().declare(entry=None).done().it, RULES)) == words
+
+
+def test_harmless_phrases_that_name_no_group() -> None:
+    """A harmless phrase that names a group that is not there is told."""
+    with pytest.raises(ValueError, match="harmless: there is no group 'nobody'"):
+        CustomerWords(harmless=("dear {nobody}",))
+
+
+def test_names_of_the_catalogue() -> None:
+    """Other models, teams and vendors are internal names; a plain word is one only beside a word for a team."""
+    said = "fraud-score and Core Banking; asked the Payments team about payments, and DeviceSure's."
+    assert words_of(found(said)) == ("fraud-score", "Core Banking", "Payments team", "DeviceSure")
+    assert set(WORDS.internal) >= {"fraud-score", "Core Banking", "Payments", "DeviceSure"}
+
+
 def test_the_policy_without_audiences() -> None:
     """A team that configured nothing tells nobody."""
     policy = Policy.model_validate(read_configuration(ROOT / "playbooks").policy.model_dump())

@@ -11,15 +11,22 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.business_calendar import BusinessHours, Holidays
-from bot.domain.digest_moments import latest_moment, week_before
-from bot.domain.digest_rules import Daily, DigestKind, Digests, Weekly
-from bot.domain.policy import Policy
-from bot.domain.workspace import (
+from bot.domain.digest_log import (
     DigestBegun,
+    DigestGivenUp,
+    DigestLeftOut,
     DigestSent,
+    DigestShared,
     DigestsPlanned,
     SendDigest,
     ShareDigest,
+)
+from bot.domain.digest_moments import latest_moment, week_before
+from bot.domain.digest_places import left_out, to_mention
+from bot.domain.digest_places import since as told_since
+from bot.domain.digest_rules import Daily, DigestKind, Digests, Weekly
+from bot.domain.policy import Policy
+from bot.domain.workspace import (
     Workspace,
     WorkspaceEvent,
     WorkspaceRecorded,
@@ -187,23 +194,127 @@ def test_what_follows() -> None:
     it = since(at(FRIDAY, 8))
     [event] = let_pass(it, policy(), at(FRIDAY, 9))
     recorded = WorkspaceRecorded(version=2, at=at(FRIDAY, 9), event=event)
-    it = fold([recorded], it)
-    sends = [each for each in react(it, recorded) if isinstance(each, SendDigest)]
+    sends = [each for each in react(recorded) if isinstance(each, SendDigest)]
     assert [(type(each), each.place, each.lane) for each in sends] == [
         (SendDigest, "C0ALL", "digest:C0ALL"),
         (SendDigest, "UANA", "digest:UANA"),
     ]
-    told = DigestSent(digest=DigestKind.DAILY, day=FRIDAY, place="UANA", channel="D1", ts="1.0")
-    [share] = react(it, WorkspaceRecorded(version=3, at=at(FRIDAY, 9), event=told))
+    told = sent(sends[1])
+    [share] = react(WorkspaceRecorded(version=3, at=at(FRIDAY, 9), event=told))
     assert isinstance(share, ShareDigest) and (share.channel, share.ts, share.lane) == (
         "D1",
         "1.0",
         "digest:UANA",
     )
     silent = told.model_copy(update={"ts": ""})
-    assert react(it, WorkspaceRecorded(version=3, at=at(FRIDAY, 9), event=silent)) == ()
+    assert react(WorkspaceRecorded(version=3, at=at(FRIDAY, 9), event=silent)) == ()
     assert from_json(recorded.model_dump_json()) == recorded
     assert [effect_from_json(each.model_dump_json()) for each in sends] == sends
+
+
+THURSDAY = date(2026, 11, 19)
+
+
+def send(day: date, place: str = "UANA", kind: DigestKind = DigestKind.DAILY) -> SendDigest:
+    """A digest of that day, which tells what is new since the day before."""
+    due = at(day, 9)
+    return SendDigest(digest=kind, day=day, due=due, since=due - timedelta(days=1), place=place)
+
+
+def sent(effect: SendDigest) -> DigestSent:
+    """It stands there."""
+    told = effect.model_dump(exclude={"kind"})
+    return DigestSent(**told, channel="D1", ts="1.0")
+
+
+def started(effect: SendDigest) -> DigestBegun:
+    """It began, for everybody."""
+    told = effect.model_dump(exclude={"kind", "place"})
+    return DigestBegun(**told, places=("C0ALL", "UANA"))
+
+
+def refused(
+    effect: SendDigest, what: str = "send_digest", reason: str = "channel_not_found"
+) -> DigestGivenUp:
+    """Slack said no for good."""
+    told = effect.model_dump(exclude={"kind", "due", "since"})
+    return DigestGivenUp(**told, effect=what, reason=reason)
+
+
+def shared(effect: SendDigest) -> DigestShared:
+    """Its documents are there."""
+    told = effect.model_dump(exclude={"kind", "due", "since"})
+    return DigestShared(**told, files=("F1",))
+
+
+def test_documents_belong_to_their_message() -> None:
+    """A message that is recorded when the next digest has begun gets the documents of its own day all the same."""
+    older, newer = send(THURSDAY), send(FRIDAY)
+    records = [
+        WorkspaceRecorded(version=n, at=at(FRIDAY, 9), event=event)
+        for n, event in enumerate((started(older), started(newer), sent(older)), 1)
+    ]
+    [share] = react(records[2])
+    assert isinstance(share, ShareDigest)
+    assert (share.day, share.due, share.since) == (older.day, older.due, older.since)
+    old = DigestSent(digest=DigestKind.DAILY, day=THURSDAY, place="UANA", channel="D1", ts="1.0")
+    assert react(WorkspaceRecorded(version=1, at=at(FRIDAY, 9), event=old)) == ()
+
+
+def test_of_several_only_the_newest_is_told() -> None:
+    """What a place was not told by the time the next daily digest begins, that one tells, from where it was told."""
+    first, second, third = (send(date(2026, 11, day)) for day in (18, 19, 20))
+    it = since(at(FRIDAY, 8), started(first)).digests
+    assert left_out(it, first) is None
+    it = since(at(FRIDAY, 8), started(first), started(second)).digests
+    gone = left_out(it, first)
+    assert gone == DigestLeftOut(digest=DigestKind.DAILY, day=first.day, place="UANA", since=first.since)
+    it = since(at(FRIDAY, 8), started(first), started(second), gone, started(third)).digests
+    again = left_out(it, second)
+    assert again is not None and again.since == first.since
+    it = since(at(FRIDAY, 8), started(first), started(second), gone, started(third), again).digests
+    assert left_out(it, third) is None
+    assert told_since(it, third) == first.since
+    assert told_since(it, send(FRIDAY, "C0ALL")) == third.since
+    done = since(at(FRIDAY, 8), started(third), again, sent(third)).digests
+    assert told_since(done, send(MONDAY)) == send(MONDAY).since
+
+
+def test_each_week_is_told() -> None:
+    """A weekly digest tells of its own week, however late."""
+    older, newer = (send(day, kind=DigestKind.WEEKLY) for day in (date(2026, 11, 16), MONDAY))
+    it = since(at(FRIDAY, 8), started(older), started(newer)).digests
+    assert left_out(it, older) is None
+    assert told_since(it, newer) == newer.since
+
+
+def test_left_out_only_where_the_newer_goes() -> None:
+    """A place that the policy no longer names is told what it was to be told."""
+    older, newer = send(THURSDAY, "C0OLD"), send(FRIDAY)
+    assert left_out(since(at(FRIDAY, 8), started(older), started(newer)).digests, older) is None
+
+
+def test_a_place_that_is_refused() -> None:
+    """The other places hear of it with their next digest, until it is there or nobody wants it there any more."""
+    no = refused(send(THURSDAY, "C0ALL"))
+    it = since(at(FRIDAY, 8), started(send(THURSDAY)), no).digests
+    assert to_mention(it, send(THURSDAY)) == ()
+    assert to_mention(it, send(FRIDAY)) == (no,)
+    assert to_mention(it, send(FRIDAY, kind=DigestKind.WEEKLY)) == (no,)
+    assert to_mention(it, send(FRIDAY, "C0ALL")) == ()
+    well = since(at(FRIDAY, 8), started(send(THURSDAY)), no, sent(send(FRIDAY, "C0ALL"))).digests
+    assert to_mention(well, send(MONDAY)) == ()
+    moved = started(send(FRIDAY)).model_copy(update={"places": ("UANA",)})
+    assert to_mention(since(at(FRIDAY, 8), no, moved).digests, send(MONDAY)) == ()
+
+
+def test_documents_that_are_refused() -> None:
+    """A place whose documents were refused hears of that, too, until it has some."""
+    no = refused(send(THURSDAY), "share_digest", "file_uploads_disabled")
+    past = (started(send(THURSDAY)), sent(send(THURSDAY)), no)
+    it = since(at(FRIDAY, 8), *past, sent(send(FRIDAY))).digests
+    assert to_mention(it, send(MONDAY)) == to_mention(it, send(MONDAY, "C0ALL")) == (no,)
+    assert to_mention(since(at(FRIDAY, 8), *past, shared(send(FRIDAY))).digests, send(MONDAY)) == ()
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_a_level_that_does_not_answer_makes_way_for_the_next() -> None:
     """Level after level is reached at its time, each with its own time to answer, and the end is said."""
     telling = begun()
     staffed(telling, 0, BEN)
-    assert telling.it is not None and next_due(telling.it) is not None
+    assert telling.it is not None and next_due(telling.it, telling.now) is not None
     telling.after(minutes=10).by(None, ask.LetTimePass())
     assert [level.because for level in known(telling).levels] == ["started", "unanswered"]
     assert known(telling).levels[1].answer_by == telling.now + timedelta(minutes=15)

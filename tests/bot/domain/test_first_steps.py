@@ -247,7 +247,7 @@ def test_back_after_hours() -> None:
             assert react(told.it, recorded) == ()
     again = telling.by(None, ask.LetTimePass()).done()
     assert again == told
-    due = next_due(told.it)
+    due = next_due(told.it, told.now)
     assert due is not None and due > told.now
 
 

@@ -191,7 +191,7 @@ def test_after_the_end_and_in_an_archived_room() -> None:
     effects = reactions(telling)
     assert told(telling) == [CLEO]
     assert {effect.kind for effect in effects} == {"tell_person", "send_item"}
-    assert next_due(telling.done().it) is not None
+    assert next_due(telling.done().it, telling.now) is not None
 
 
 def test_of_a_restricted_incident() -> None:

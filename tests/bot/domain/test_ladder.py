@@ -236,7 +236,7 @@ def test_quiet_hours() -> None:
     telling.by(None, OPENED).by(BEN, IC).by(CLEO, COMMS)
     spoken: list[tuple[str, str]] = []
     while telling.now < datetime(2026, 3, 30, 12, 0, tzinfo=UTC):
-        due = next_due(telling.done().it)
+        due = next_due(telling.done().it, telling.now)
         assert due is not None
         telling.now = max(telling.now, due)
         known = len(telling.events)

@@ -10,14 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from bot.domain import commands as ask
 from bot.domain import effects as do
 from bot.domain import events as happened
+from bot.domain.announcement_rules import Announcements
 from bot.domain.effects import Effect
 from bot.domain.events import Event, Recorded
 from bot.domain.fold import apply
 from bot.domain.incident import Incident
-from bot.domain.policy import Announcements, Policy
+from bot.domain.policy import Policy
 from bot.domain.react import react
 from bot.domain.severity import Phase, Severity, Status
-from bot.domain.visibility import to_be_announced
+from bot.domain.visibility import announced_in
 from tests.bot.views.histories import histories
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, DIMA, History, Telling, message, policy
 
@@ -300,19 +301,16 @@ def test_worse_brings_its_own(
         Announcements(),
         Announcements(channel="C0ALL"),
         Announcements(channel="C0ALL", restricted=True),
-        Announcements(channel="C0ALL", drills=True),
-        Announcements(channel="C0ALL", restricted=True, drills=True),
+        Announcements(channel="C0ALL", drill_channel="C0DRILL"),
+        Announcements(channel="C0ALL", restricted=True, drill_channel="C0DRILL"),
     ],
     ids=["nowhere", "plain ones", "restricted ones", "drills", "all"],
 )
 def test_announcements(announce: Announcements, drill: bool, restricted: bool) -> None:
     """What is not to be announced is neither announced nor shown in an announcement."""
     it = Telling().declare(rules=rules(announce), drill=drill, restricted=restricted).done().it
-    told = (
-        announce.channel is not None
-        and (announce.restricted or not restricted)
-        and (announce.drills or not drill)
-    )
+    where = announce.drill_channel if drill else announce.channel
+    told = where is not None and (announce.restricted or not restricted)
     assert (do.Announce() in effects_of(ROOM, it=it)) is told
     for event in (CLOSED, UPDATED, taken("ic"), severity(Severity.SEV2, Severity.SEV1)):
         assert (do.RefreshAnnouncement() in effects_of(ROOM, event, it=it)) is told
@@ -349,14 +347,15 @@ def test_where_nothing_may_be_said(history: History) -> None:
     """Whatever has happened: no room, nothing in it; archived, nothing; not to be announced, not announced."""
     it: Incident | None = None
     outside = {"open_room", "tell_person", "unarchive_room", "announce", "refresh_announcement"}
+    alerts = {"staff_level", "page", "staff_rung"}
     for news in history.events:
         it = apply(history.number, it, news)
         kinds = {effect.kind for effect in react(it, news)}
         if it.room is None:
-            assert kinds <= {"open_room", "tell_person"}
+            assert kinds <= {"open_room", "tell_person", "send_item"} | alerts
         elif it.room.archived:
-            assert kinds <= outside
-        if not to_be_announced(it):
+            assert kinds <= outside | alerts
+        if announced_in(it) is None:
             assert not kinds & {"announce", "refresh_announcement"}
 
 

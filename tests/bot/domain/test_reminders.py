@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import commands as ask
+from bot.domain.business_calendar import BusinessHours, Holidays
 from bot.domain.cadence_log import ExtendUpdate, UpdateMissed
 from bot.domain.cadence_rules import Cadence
 from bot.domain.commands import Command
 from bot.domain.policy import Nudges, Policy
-from bot.domain.reminders import Reminder, due_by, next_due, schedule
+from bot.domain.reminders import SILENT, Reminder, due_by, next_due, schedule
 from bot.domain.review import ReviewState, Section, stamp
 from bot.domain.review_commands import MoveReview, WriteSection
 from bot.domain.severity import Severity, Status
@@ -203,7 +204,7 @@ def test_after_a_while_away(away: int, then: list[str]) -> None:
     """Whatever came due while nobody was there to say it is said once, in its latest form; then it goes on."""
     told = Telling().declare(rules=without_ladder())
     assert said(told, away, every=away) == [(topic, away) for topic in then]
-    due = next_due(told.done().it)
+    due = next_due(told.done().it, told.now)
     assert due is not None
     assert told.now < due <= told.now + timedelta(minutes=15)
 
@@ -355,33 +356,54 @@ DELAYS = st.sampled_from([0, 1, 59, 300, 301, 3600, 86_400, 1_300_000, 40_000_00
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), DELAYS)
 def test_time_moves_on(history: History, delay: int) -> None:
-    """Once what is due was said nothing is said twice, and the next is later than now, or held back until morning."""
+    """Once what is due was said nothing is said twice, and the next is later than now."""
     told = Telling(history.number, history.now)
     told.events, told.it = list(history.events), history.it
     told.after(seconds=delay).by(None, ask.LetTimePass())
     it = told.done().it
-    due = next_due(it)
-    assert due is None or due > told.now or it.cadence.quiet
+    due = next_due(it, told.now)
+    assert due is None or due > told.now
     assert due_by(it, told.now) == ()
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_history_of_days(data: st.DataObject) -> None:
-    """Living from due time to due time always moves on, but for what is held back until business hours."""
+    """Living from due time to due time always moves on, and each time there is something to say."""
     history = data.draw(histories(max_steps=8))
     told = Telling(history.number, history.now)
     told.events, told.it = list(history.events), history.it
     for _ in range(12):
-        due = next_due(told.done().it)
+        due = next_due(told.done().it, told.now)
         if due is None:
             break
         told.now = max(told.now, due)
+        assert due_by(told.done().it, told.now)
         told.by(None, ask.LetTimePass())
-        after = next_due(told.done().it)
-        assert after is None or after > told.now or told.done().it.cadence.quiet
+        after = next_due(told.done().it, told.now)
+        assert after is None or after > told.now
         if data.draw(st.booleans()):
             told.tried(BEN, data.draw(commands(told.now)))
+
+
+@pytest.mark.parametrize("country", ["", "AT"])
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 60 * 24 * 20), st.integers(0, 60 * 24 * 20), st.booleans())
+def test_quiet_hours_are_looked_at_once(country: str, began: int, away: int, led_by_ben: bool) -> None:
+    """Back at any hour of any day, a mild incident says what it may, and is next looked at when it may speak again."""
+    plain = policy()
+    business = BusinessHours(holidays=Holidays(country=country))
+    rules = plain.model_copy(update={"timezone": "Europe/Vienna", "business": business})
+    told = Telling(now=datetime(2026, 12, 14, tzinfo=UTC) + timedelta(minutes=began))
+    told.declare(severity=Severity.SEV3, rules=rules)
+    if led_by_ben:
+        told.by(BEN, IC)
+    told.after(minutes=away).by(None, ask.LetTimePass())
+    it = told.done().it
+    due = next_due(it, told.now)
+    assert due is not None and due > told.now and due_by(it, told.now) == ()
+    assert {each.topic for each in due_by(it, due)} <= SILENT or it.policy.calendar.in_hours(due)
+    assert due_by(it, due) and not due_by(it, due - timedelta(seconds=1))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,6 +9,8 @@ import pytest
 from bot.adapters.configuration import read_configuration
 from bot.domain import commands as ask
 from bot.domain.action_items import AddItem, ItemCategory
+from bot.domain.effects import DocumentForm
+from bot.domain.events import PostmortemShared
 from bot.domain.refusal import Reason
 from bot.domain.reminders import next_due, schedule
 from bot.domain.review import DocumentOffered, DocumentRead, ReviewMoved, ReviewState, Section, stamp
@@ -130,6 +132,36 @@ def test_completed_by_a_change_or_a_waiver() -> None:
     assert state(published().by(ANA, WaiveItems("It is gone")).by(ANA, complete)) is ReviewState.COMPLETED
 
 
+def test_left_unwritten() -> None:
+    """Completed with sections that nobody wrote, the review says which; the summary is never one of them."""
+    complete = MoveReview(ReviewState.COMPLETED)
+    told = published().by(ANA, WaiveItems("It is gone")).by(ANA, complete)
+    moved = told.events[-1].event
+    assert isinstance(moved, ReviewMoved) and moved.left == tuple(Section)[1:]
+    whole = in_review("Stale for two hours")
+    for section in tuple(Section)[1:]:
+        writes(whole, section, "Known")
+    moved = whole.by(ANA, PUBLISH).by(ANA, WaiveItems("It is gone")).by(ANA, complete).events[-1].event
+    assert isinstance(moved, ReviewMoved) and moved.left == ()
+    without = writes(in_review("Stale for two hours"), Section.SUMMARY, "")
+    assert refused(without, PUBLISH) is Reason.NO_SUMMARY
+
+
+def test_each_form_is_known_once() -> None:
+    """Of a post-mortem in several forms each file is recorded once, whatever comes twice or late."""
+    told = published()
+    forms: tuple[DocumentForm, ...] = ("markdown", "html", "pdf")
+    for form in (*forms, *forms):
+        told.by(None, ask.ReportPostmortemShared(1, f"F{form}", f"https://x/{form}", form))
+    shared = [each.event for each in told.events if isinstance(each.event, PostmortemShared)]
+    assert [(each.number, each.format) for each in shared] == [(1, form) for form in forms]
+    told.by(ANA, ask.RequestPostmortem()).by(None, ask.ReportPostmortemShared(2, "F2", "https://x/2", "pdf"))
+    told.by(None, ask.ReportPostmortemShared(1, "F1J", "https://x/1j", "json"))
+    it = told.done().it
+    assert it.postmortem is not None and (it.postmortem.number, it.postmortem.file) == (2, "F2")
+    assert it.shared == {*((1, form) for form in forms), (2, "pdf"), (1, "json")}
+
+
 def test_back() -> None:
     """Going back is allowed with a reason; what is published and changed is in review again; reopened, a draft."""
     assert refused(published(), MoveReview(ReviewState.DRAFT)) is Reason.BLANK
@@ -183,7 +215,7 @@ def test_reminded_on_mornings_of_work() -> None:
     """Every second day of work, on the day it is due, and then on, until it is completed; never at a weekend."""
     told, mornings = closed(), []
     for _ in range(5):
-        due = next_due(told.done().it)
+        due = next_due(told.done().it, told.now)
         assert due is not None
         told.now = due
         told.by(None, ask.LetTimePass())

@@ -71,7 +71,11 @@ class Office:
         self.woken = 0
         self.desk = Desk(self.store, self.ledger, clock, self._wake)
         self.heart = Heartbeat(
-            self.store, self.desk, Workspace(self.store, clock, DECLARE.policy, self._wake), clock
+            self.store,
+            self.ledger,
+            self.desk,
+            Workspace(self.store, clock, DECLARE.policy, self._wake),
+            clock,
         )
         self._commands = 0
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
+from redis import Redis
 
 from bot.adapters.redis_store import RedisStore
 from bot.domain import workspace
+from bot.domain.commands import Close, GiveRole
 from bot.domain.events import Closed, Event, Recorded, Reopened, to_json
 from bot.domain.fold import fold
 from bot.domain.record import record
@@ -74,7 +77,7 @@ class There:
         """The incident as a bot would have recorded it, or what followed version `after` of the first one."""
         it = fold(history.number, history.events)
         assert it is not None
-        due = next_due(it)
+        due = next_due(it, history.now)
         await self.store.commit(
             Commit(
                 incident=1 if after else None,
@@ -250,7 +253,7 @@ async def test_on_the_command_line(there: There, redis_url: str, tmp_path: Path)
     there.clock.moment += 12 * DAY
     dry = await retention(environment, dry=True, clock=there.clock)
     assert "INC-1      would delete words and authors of Slack messages (10 days), next on" in plan_text(
-        dry, dry=True
+        dry.fates, dry.graves, dry=True
     )
     assert there.found(phrases()) == phrases()
     run = await retention(environment, dry=False, clock=there.clock)
@@ -260,6 +263,51 @@ async def test_on_the_command_line(there: There, redis_url: str, tmp_path: Path)
     assert [(each.asked, [one.artefacts for one in each.taken]) for each in runs] == [
         (True, [(Artefact.MESSAGES,)])
     ]
+
+
+def another() -> History:
+    """A short incident that is over."""
+    told = Telling().declare("Another").by(ANA, GiveRole("ic", ANA))
+    return told.by(ANA, Close("It is well")).done()
+
+
+async def test_graves_are_listed(there: There, redis_url: str, tmp_path: Path) -> None:
+    """What was deleted before has a line among the others: its number, when, and by which rule."""
+    there.clock.moment += 40 * DAY
+    await there.rules().run()
+    await there.lived(Telling().declare("Still open").done())
+    plan = await retention({"REDIS_URL": redis_url}, dry=True, clock=there.clock)
+    first, second = plan_text(plan.fates, plan.graves, dry=True).splitlines()
+    assert first == f"INC-1      was deleted on {there.clock.moment:%Y-%m-%d} (whole record, 40 days)"
+    assert second == "INC-2      stays: it is open"
+
+
+async def test_one_that_cannot_be_read(there: There, caplog: pytest.LogCaptureFixture) -> None:
+    """A history that nobody can read keeps none of the others, and what it says does not come into the log."""
+    await there.lived(another())
+    with Redis.from_url(there.url) as client:
+        broken = {"e": '{"version":99,"at":"now","by":null,"event":{"kind":"note_added","text":"Quixote"}}'}
+        client.xadd("{tocsin}:incident:1", broken, id="99-0")
+    there.clock.moment += 20 * DAY
+    assert [gone.number for gone in await there.rules().run()] == [2]
+    assert "INC-1: nothing could be deleted; the next run tries again" in caplog.text
+    assert "Quixote" not in caplog.text
+
+
+async def test_taken_up_again(there: There) -> None:
+    """A run that was interrupted and is taken up again tells of all that it took, and of nothing that others did."""
+    await there.lived(another())
+    there.clock.moment += 12 * DAY
+    await there.rules().run()
+    there.clock.moment += 10 * DAY
+    rules = Retention(there.store, there.ledger, there.clock, EVERYTHING, "today")
+    first = await rules.run()
+    again = await Retention(there.store, there.ledger, there.clock, EVERYTHING, "today").run(again=True)
+    assert [(each.number, each.artefacts) for each in again] == [
+        (number, (Artefact.WORDS,)) for number in (1, 2)
+    ]
+    assert again == first
+    assert await there.rules().run(again=True) == ()
 
 
 async def test_two_at_once(there: There) -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from bot.domain import events as happened
+from bot.domain.announcement_rules import Announcements
 from bot.domain.cadence_rules import Cadence
 from bot.domain.catalogue import (
     Catalogue,
@@ -27,7 +28,7 @@ from bot.domain.effects import Effect
 from bot.domain.events import Event, MessageSource, Recorded
 from bot.domain.fold import apply
 from bot.domain.incident import Incident
-from bot.domain.policy import Announcements, Policy, RoleRule, SeverityRule
+from bot.domain.policy import Policy, RoleRule, SeverityRule
 from bot.domain.refusal import Reason, Refused
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.summary import summarise
@@ -100,7 +101,7 @@ def policy(text: str, *, roles: int, announced: bool = False) -> Policy:
             key: RoleRule(title=text[:40], short=text[:16], duties=(text[:120],) * min(roles, 9))
             for key in keys
         },
-        announce=Announcements(channel="CNEWS", restricted=announced, drills=True),
+        announce=Announcements(channel="CNEWS", restricted=announced, drill_channel="CDRILLS"),
         escalation=gallery_escalation.rules(text, roles - 2),
     )
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.action_items import ItemCategory, ItemState
 from bot.domain.audiences import Audience
+from bot.domain.digest_log import DigestGivenUp
 from bot.domain.digest_rules import DigestKind
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
@@ -37,6 +38,12 @@ def messages(
         yield f"incidents daily {amount}", words.daily(day)
         yield f"incidents weekly {amount}", words.weekly(replace(day, digest=DigestKind.WEEKLY))
     yield "incidents quiet", words.quiet(gathered(it, history, 0, now))
+    lost = replace(
+        gathered(it, history, 0, now), refused=tuple(_refused(place) for place in ("CROOM", "UANA"))
+    )
+    yield "incidents quiet and lost", words.quiet(lost)
+    yield "incidents daily lost", words.daily(lost)
+    yield "incidents weekly lost", words.weekly(replace(lost, digest=DigestKind.WEEKLY))
 
 
 def gathered(
@@ -63,6 +70,16 @@ def gathered(
         stories=stories,
         names={"UANA": text or "Ana"},
         hidden=amount,
+    )
+
+
+def _refused(place: str) -> DigestGivenUp:
+    return DigestGivenUp(
+        digest=DigestKind.DAILY,
+        day=date(2026, 11, 19),
+        place=place,
+        effect="share_digest" if place.startswith("U") else "send_digest",
+        reason="not_in_channel",
     )
 
 

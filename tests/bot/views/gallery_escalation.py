@@ -102,3 +102,4 @@ def modals(words: Words, it: Incident) -> Iterator[tuple[str, dict[str, Any]]]:
     if it.policy.escalation.paths:
         yield "escalate", words.form(it, views.form(it), "{}")
         yield "escalate a concern", words.form(it, views.form(it, "concern_a", it.title), "{}")
+        yield "escalate after somebody else", words.form(it, views.form(it, "", it.title, 0), "{}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -62,6 +63,7 @@ def happenings(text: str, amount: int) -> tuple[Event, ...]:
         WordingAccepted(section=Section.SUMMARY, words="careless", reason=text),
         ItemsWaived(reason=text),
         *(ReviewMoved(was=was, now=now, reason=text) for was, now in pairwise(course)),
+        ReviewMoved(was=ReviewState.PUBLISHED, now=ReviewState.COMPLETED, left=tuple(Section)[1:]),
         ReviewMoved(was=ReviewState.COMPLETED, now=ReviewState.IN_REVIEW, why="changed"),
         ReviewMoved(was=ReviewState.IN_REVIEW, now=ReviewState.DRAFT, why="reopened", reason=text),
         DocumentOffered(file="F1"),
@@ -82,6 +84,10 @@ def messages(words: Words, it: Incident) -> Iterator[tuple[str, Message]]:
     """The living message of the room, its copy for one person, and what is told of documents that say nothing."""
     now = it.declared_at + timedelta(days=30)
     yield "review", words.review(views.panel(it, now, LEXICON), it)
+    for state in ReviewState:
+        least = replace(it.review, state=state, sections={}, waived=it.review.waived or "none")
+        bare = replace(it, review=least)
+        yield f"review without sections, {state}", words.review(views.panel(bare, now, LEXICON), bare)
     yield (
         "review copy",
         words.review(views.panel(it, now, LEXICON, "https://acme.slack.com/archives/C/p1"), it),

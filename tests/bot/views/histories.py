@@ -6,7 +6,9 @@ def test_something(history: History) -> None: ...
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -19,6 +21,7 @@ from bot.domain.policy import FIRST_STEPS
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.triage_rule import FalsePage
 from bot.domain.verification import AwaitLabels, NameMetric, RecordVerification, StopAwaiting
+from tests.bot.views.drawn_escalations import alerting, escalations
 from tests.bot.views.drawn_responses import responses
 from tests.bot.views.followed_up import items
 from tests.bot.views.responses import rules
@@ -57,6 +60,22 @@ _note_key = st.integers(min_value=0, max_value=5).map(lambda place: f"C0ROOM:{pl
 
 def commands(now: datetime) -> SearchStrategy[Command]:
     """Anything that can be asked of an incident at that moment, refused or not."""
+    return _COMMANDS.map(lambda command: moved(command, now - BEGINNING))
+
+
+def moved(command: Command, by: timedelta) -> Command:
+    """The same, asked so much later: every time in it is as far away as before."""
+    changes: dict[str, Any] = {}
+    for each in fields(command):
+        match getattr(command, each.name):
+            case date() as at:
+                changes[each.name] = at + by
+            case MessageSource() as source:
+                changes[each.name] = source.model_copy(update={"written_at": source.written_at + by})
+    return replace(command, **changes) if changes else command
+
+
+def _commands(now: datetime) -> SearchStrategy[Command]:
     maybe_later = st.none() | _times(now)
     return st.one_of(
         st.just(ask.LetTimePass()),
@@ -103,6 +122,7 @@ def commands(now: datetime) -> SearchStrategy[Command]:
         st.builds(ask.Reopen, reason=SOME_TEXT),
         _reports(),
         items(now, TEXT),
+        escalations(TEXT),
         *(responses(now, text) for text in (TEXT, SOME_TEXT, SOME_TEXT)),
     )
 
@@ -150,8 +170,12 @@ def _reports() -> SearchStrategy[Command]:
     )
 
 
+_COMMANDS = _commands(BEGINNING)
+"""Put together once: for each step anew, that would take most of the time that a history takes."""
+
 _POLICIES = (
     rules(),
+    alerting(),
     policy(),
     policy(timezone="UTC", names_in_exports=True, first_steps=FIRST_STEPS),
     policy(timezone="America/Sao_Paulo"),

@@ -31,7 +31,7 @@ KEYS = {
     "actions": {"type", "block_id", "elements"},
     "input": {"type", "block_id", "label", "hint", "element", "optional"},
     "divider": {"type", "block_id"},
-    "button": {"type", "action_id", "text", "value", "url", "style"},
+    "button": {"type", "action_id", "text", "value", "url", "style", "confirm"},
     "overflow": {"type", "action_id", "options"},
     "static_select": {"type", "action_id", "options", "initial_option", "placeholder"},
     "radio_buttons": {"type", "action_id", "options", "initial_option"},
@@ -201,6 +201,7 @@ def _element(place: str, element: Json, allowed: set[str]) -> Iterator[str]:
     match kind:
         case "button":
             yield from _button(place, element)
+            yield from _asked(place, element) if "confirm" in element else ()
         case "plain_text_input":
             yield from _typed(place, element)
         case "datetimepicker":
@@ -228,6 +229,11 @@ def _button(place: str, element: Json) -> Iterator[str]:
             yield f"{place}.url: {element['url']!r}"
     if element.get("style", "primary") not in ("primary", "danger"):
         yield f"{place}.style: {element['style']!r}"
+
+
+def _asked(place: str, element: Json) -> Iterator[str]:
+    for part, most in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
+        yield from _plain(f"{place}.confirm.{part}", element["confirm"][part], most)
 
 
 def _typed(place: str, element: Json) -> Iterator[str]:

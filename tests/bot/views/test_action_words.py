@@ -11,7 +11,7 @@ from bot.domain.events import Recorded
 from tests.bot.domain.acting import approved, propose, ran, rules, team
 from tests.bot.views.slack_limits import texts_of
 from tests.bot.views.telling import BEN, DIMA, Telling
-from tests.bot.views.test_render import WORDS
+from tests.bot.views.wording import WORDS
 
 
 def rolled(*, drill: bool) -> Telling:

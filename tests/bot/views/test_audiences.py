@@ -16,12 +16,11 @@ from bot.domain.events import UpdatePosted
 from bot.domain.incident import Incident
 from bot.domain.severity import IncidentType, Severity, Status
 from bot.views.postmortem import Documents
-from bot.views.render import Words
 from tests.bot.views.slack_limits import problems_of_message
 from tests.bot.views.telling import ANA, BEN, HOSTILE, Telling, policy
+from tests.bot.views.wording import WORDS
 
 ROOT = Path(__file__).parents[3]
-WORDS = Words(ROOT / "templates" / "slack")
 LEXICON = read_configuration(ROOT / "playbooks").customer_words
 RULES = AudienceRules(
     executives=Route(people=(BEN,)), customers=Route(channels=("CHELP",)), products={"ranker": "Search"}

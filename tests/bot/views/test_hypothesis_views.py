@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.domain import commands as ask
@@ -20,11 +18,11 @@ from bot.domain.ownership import DeclineProposal
 from bot.domain.severity import Surface
 from bot.views import hypotheses as views
 from bot.views.models import View
-from bot.views.render import Message, Words
+from bot.views.render import Message
 from tests.bot.views.slack_limits import texts_of
 from tests.bot.views.telling import ANA, BEN, CLEO, DIMA, Telling
+from tests.bot.views.wording import WORDS
 
-WORDS = Words(Path(__file__).parents[3] / "templates" / "slack")
 CONFIRMED, REFUTED, SUPPORTED = (
     HypothesisState.CONFIRMED,
     HypothesisState.REFUTED,

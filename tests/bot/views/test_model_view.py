@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bot.domain.catalogue import Catalogue, Fallback, FallbackKind, ModelEntry
-from bot.views.render import Message, Words
+from bot.views.render import Message
 from tests.bot.views.gallery import bare, story
-
-WORDS = Words(Path(__file__).parents[3] / "templates" / "slack")
+from tests.bot.views.wording import WORDS
 
 
 def shown(message: Message) -> str:

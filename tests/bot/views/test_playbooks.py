@@ -18,13 +18,13 @@ from bot.domain.severity import IncidentType, Surface
 from bot.files import shipped
 from bot.views import playbooks as views
 from bot.views.playbook_text import PlaybookText
-from bot.views.render import Message, Words
+from bot.views.render import Message
 from bot.views.text import clean
 from tests.bot.views.gallery import HOSTILE
 from tests.bot.views.slack_limits import markup_of, problems_of_message, problems_of_view, texts_of
 from tests.bot.views.test_render import PHONE, phone_lines
+from tests.bot.views.wording import WORDS
 
-WORDS = Words(shipped("templates") / "slack")
 TEXT = PlaybookText(shipped("templates"))
 LIBRARY = read_library(Path("nowhere"), shipped("playbooks") / "library", None).playbooks
 ROLES = {"ops": RoleRule(title="Operations", short="Ops", duties=("Watch",))}

@@ -5,23 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from html import unescape
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.configuration import read_configuration
 from bot.domain import events as happened
-from bot.views.render import ANSWERS, Message, Words
+from bot.views.render import ANSWERS, Message
 from bot.views.room import NothingToSay
 from tests.bot.views.gallery import ANA, BEN, HOSTILE, NOW, Said, Story, bare, closed, gallery, page_of, story
 from tests.bot.views.slack_limits import length, markup_of, problems_of_message, problems_of_view, texts_of
+from tests.bot.views.wording import WORDS
 
-TEMPLATES = Path(__file__).parents[3] / "templates" / "slack"
-LIBRARY = read_configuration(TEMPLATES.parents[1] / "playbooks").playbooks
-WORDS = Words(TEMPLATES, LIBRARY)
 PLAIN = "Feature store is stale since the nightly run"
 STORIES = {
     "plain": story(PLAIN),
@@ -35,7 +32,6 @@ STORIES = {
     "maximal signs": story("<&>" * 3_000, amount=30),
     "maximal emoji": story("\U0001f525" * 10_000, amount=30),
 }
-SAID = {name: tuple(gallery(WORDS, told)) for name, told in STORIES.items()}
 OURS = re.compile(
     r"<@(?:UANA|UBEN|UCHI|UGONE\d+)>|<#CROOM>|<!subteam\^SCALL>"
     r"|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[-0-9: ]+ UTC>"
@@ -43,6 +39,12 @@ OURS = re.compile(
 )
 PHONE = 2 * 32
 """Lines of two phone screens, about 45 characters wide."""
+
+
+@cache
+def said_in(name: str) -> tuple[Said, ...]:
+    """All that is said in that story."""
+    return tuple(gallery(WORDS, STORIES[name]))
 
 
 def problems_of(said: Said) -> list[str]:
@@ -73,13 +75,13 @@ def phone_lines(message: Message) -> int:
 @pytest.mark.parametrize("name", STORIES)
 def test_slack_would_take_it(name: str) -> None:
     """Every template is within Slack's limits with plain, hostile, empty and maximal contents."""
-    assert {said.name: found for said in SAID[name] if (found := problems_of(said))} == {}
+    assert {said.name: found for said in said_in(name) if (found := problems_of(said))} == {}
 
 
 @pytest.mark.parametrize("name", STORIES)
 def test_nothing_typed_is_live(name: str) -> None:
     """No mention, link or date is in any mrkdwn but those that Tocsin itself made."""
-    live = {said.name: text for said in SAID[name] for text in markup(said) if "<" in OURS.sub("", text)}
+    live = {said.name: text for said in said_in(name) for text in markup(said) if "<" in OURS.sub("", text)}
     assert live == {}
 
 
@@ -135,7 +137,7 @@ def test_messages_fit_two_phone_screens(name: str) -> None:
     """However much was typed, no message is longer than two screens of a phone."""
     long = {
         said.name: lines
-        for said in SAID[name]
+        for said in said_in(name)
         if said.blocks is not None and (lines := phone_lines(Message(said.text, said.blocks))) > PHONE
     }
     assert long == {}
@@ -158,7 +160,7 @@ def test_drills_are_marked(name: str) -> None:
         "nowhere",
         "metrics",
     )
-    for said in SAID[name]:
+    for said in said_in(name):
         if any(word in said.name for word in general):
             continue
         assert said.view is not None or "[DRILL]" in said.text, said.name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,12 +23,10 @@ from bot.domain.policy import FIRST_STEPS
 from bot.domain.severity import Phase, Surface
 from bot.domain.triage_rule import FalsePage
 from bot.domain.verification import AwaitLabels, NameMetric, RecordVerification
-from bot.views.render import Words
 from tests.bot.views.responses import PLAYBOOKS
 from tests.bot.views.slack_limits import texts_of
 from tests.bot.views.telling import ANA, BEN, CLEO, Telling, policy
-
-WORDS = Words(Path(__file__).parents[3] / "templates" / "slack")
+from tests.bot.views.wording import WORDS
 
 
 def led() -> Telling:

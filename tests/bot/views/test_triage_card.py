@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.configuration import read_configuration
 from bot.domain.incident import Incident
 from bot.domain.severity import Severity
 from bot.domain.signals import Signals
 from bot.domain.triage_log import TriageLog
-from bot.files import shipped
 from bot.service.figures import figure
 from bot.views import triage_card as views
 from bot.views.render import Message, Words
 from tests.bot.views.gallery import HOSTILE, Story, bare, story
 from tests.bot.views.gallery_triage import STAGES, staged
 from tests.bot.views.test_render import PHONE, phone_lines
+from tests.bot.views.wording import LIBRARY, TEMPLATES, WORDS
 
-TEMPLATES = Path(__file__).parents[3] / "templates" / "slack"
-LIBRARY = read_configuration(shipped("playbooks")).playbooks
-WORDS = Words(TEMPLATES, LIBRARY)
 STORIES = {
     "plain": story("PSI 0.32 on price"),
     "hostile": story(HOSTILE),

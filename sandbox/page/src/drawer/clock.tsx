@@ -41,8 +41,8 @@ export function ClockTab() {
       </Section>
       <Section title="Move it forward">
         <p>
-          Reminders, retries and limits of the workspace go by this clock, and what falls due goes out at once. The app’s own clock is
-          its own: it does not move with this one. The clock cannot go back.
+          Reminders, retries and limits of the workspace go by this clock, and what falls due goes out at once. In the demo the bot goes
+          by it, too; any other app has a clock of its own. The clock cannot go back.
         </p>
         <div class="drawer-row" role="group" aria-label="Move the clock forward by">
           {MOVES.map(([words, seconds]) => (

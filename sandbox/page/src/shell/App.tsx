@@ -10,6 +10,7 @@ import { loaded } from "../state/conversation";
 import { appName, channelName } from "../state/directory";
 import { appInfo, channel, channels, me, place, ready, restore } from "../state/store";
 import { Foot } from "./composer/Foot";
+import { CanvasViewer } from "./files/Canvas";
 import { FileViewer } from "./files/Viewer";
 import { AppHead, AppHome } from "./frame/AppTabs";
 import { Browser } from "./frame/Browse";
@@ -85,6 +86,7 @@ export function App() {
       <Switcher />
       <Browser />
       <FileViewer />
+      <CanvasViewer />
       <PopoverHost />
       <Toasts />
     </>

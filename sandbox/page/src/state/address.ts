@@ -38,6 +38,19 @@ export function insideOf(href: string, here: string): Address | null {
   return (permalink || redirect || own) && address.place !== null ? address : null;
 }
 
+/** The canvas that a link opens, or null. */
+export function canvasOf(href: string, here: string): string | null {
+  let url: URL;
+  try {
+    url = new URL(href, here);
+  } catch {
+    return null;
+  }
+  const found = /^\/docs\/T\w+\/(F\w+)\/?$/.exec(url.pathname);
+  const ours = url.origin === new URL(here).origin || url.hostname.endsWith(".slack.com");
+  return ours ? (found?.[1] ?? null) : null;
+}
+
 /** The address of a place, as one person. */
 export const writeAddress = (as: string, place: string): string => `/?${new URLSearchParams({ as, channel: place })}`;
 

@@ -3,7 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 
 import { ApiError, type Acting } from "../api";
-import type { Bookmark, Message, Stretch, Surroundings } from "../types";
+import type { Bookmark, CanvasTab, Message, Stretch, Surroundings } from "../types";
 import { channelById, patchChannel } from "./directory";
 import { settled } from "./settled";
 import { PAGE, begun, changed, countAfter, extended, isReply, threadChanged, trimmed, type Loaded } from "./stretch";
@@ -24,11 +24,12 @@ export interface Reveal {
 interface Around {
   pins: string[];
   bookmarks: Bookmark[];
+  canvases: CanvasTab[];
   members: string[];
 }
 
 export const loaded = signal<Loaded | null>(null);
-export const around = signal<Around>({ pins: [], bookmarks: [], members: [] });
+export const around = signal<Around>({ pins: [], bookmarks: [], canvases: [], members: [] });
 export const thread = signal<Thread | null>(null);
 export const reveal = signal<Reveal | null>(null);
 /** The reader had read up to here when news came; the line of new messages stands after it. */
@@ -87,8 +88,8 @@ export async function enter(as: Acting, id: string, ts: string | null): Promise<
 
 function take(surroundings: Surroundings, upTo: number): void {
   revision = upTo;
-  const { pins, bookmarks, members } = surroundings;
-  around.value = settled(around.peek(), { pins, bookmarks, members });
+  const { pins, bookmarks, canvases, members } = surroundings;
+  around.value = settled(around.peek(), { pins, bookmarks, canvases, members });
   patchChannel(surroundings.channel);
 }
 

@@ -5,7 +5,7 @@ import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import * as server from "../api";
 import { ApiError, asPerson, type Acting } from "../api";
 import type { AppInfo, Channel, Person, UserGroup, View } from "../types";
-import { insideOf, remember, wanted } from "./address";
+import { canvasOf, insideOf, remember, wanted } from "./address";
 import { coalesced } from "./coalesced";
 import { catchUp, closeThread, enter, goTo, leave, openThread } from "./conversation";
 import * as directory from "./directory";
@@ -182,8 +182,14 @@ export async function start(): Promise<void> {
   ready.value = ready.value || person !== undefined;
 }
 
+/** The canvas that is open, null for none. */
+export const canvas = signal<string | null>(null);
+
 /** Go where a link leads; false when it does not lead to a place of this workspace. */
 export function visit(href: string): boolean {
+  const read = canvasOf(href, location.href);
+  if (read !== null) canvas.value = read;
+  if (read !== null) return true;
   const to = insideOf(href, location.href);
   return to !== null && follow(to.place, to.ts, to.thread);
 }

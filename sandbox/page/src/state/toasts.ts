@@ -43,6 +43,7 @@ const WORDS: Record<string, string> = {
   msg_too_long: "the message is too long",
   cant_leave_general: "nobody can leave this channel",
   message_not_found: "the message is gone",
+  canvas_not_found: "there is no such canvas for you",
   channel_not_found: "there is no such channel for you",
   account_inactive: "this account is deactivated",
   no_text: "there is nothing in it",

@@ -1,5 +1,6 @@
 import { emoji } from "../../kit";
-import type { Bookmark } from "../../types";
+import type { Bookmark, CanvasTab } from "../../types";
+import { CanvasTabs } from "../files/Canvas";
 import { Icon } from "../Icon";
 
 /** An address that may be followed: of the web or of mail. */
@@ -12,10 +13,11 @@ export function safeAddress(link: string): string | null {
   }
 }
 
-/** The links kept above a channel. */
-export function Bookmarks({ all }: { all: readonly Bookmark[] }) {
+/** The canvases and links kept above a channel. */
+export function Bookmarks({ all, canvases }: { all: readonly Bookmark[]; canvases: readonly CanvasTab[] }) {
   return (
-    <ul class="bare bookmarks" aria-label="Bookmarks">
+    <ul class="bare bookmarks" aria-label={canvases.length > 0 ? "Canvases and bookmarks" : "Bookmarks"}>
+      <CanvasTabs all={canvases} />
       {all.map((one) => {
         const address = safeAddress(one.link);
         const sign = one.emoji ? emoji(one.emoji.replaceAll(":", "")) : null;

@@ -54,7 +54,7 @@ function Name({ here }: { here: Channel }) {
 export function Header() {
   const here = channel.value;
   if (here === null) return <header class="head" />;
-  const { members, pins, bookmarks } = around.value;
+  const { members, pins, bookmarks, canvases } = around.value;
   const room = here.kind === "channel" || here.kind === "group";
   const isApp = here.kind === "im" && here.with_user === appInfo.value?.user_id;
   return (
@@ -101,7 +101,7 @@ export function Header() {
           />
         )}
       </div>
-      {bookmarks.length > 0 && <Bookmarks all={bookmarks} />}
+      {bookmarks.length + canvases.length > 0 && <Bookmarks all={bookmarks} canvases={canvases} />}
     </header>
   );
 }
