@@ -14,6 +14,7 @@ import pytest_asyncio
 from bot.app import Bot, running
 from bot.settings import Settings, read_settings
 from sandbox.server import Sandbox
+from tests.journeys.processes import environment
 from tests.journeys.receiver import SECRET
 from tests.journeys.workspace import MovedClock, Slack, eventually, outbox_rests
 
@@ -57,15 +58,7 @@ def config() -> Path:
 def settings_of(sandbox: Sandbox, redis_url: str, config: Path) -> Settings:
     """The settings of a bot on that workspace and that store."""
     return read_settings(
-        {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_APP_TOKEN": "xapp-sandbox",
-            "SLACK_API_URL": sandbox.api_url,
-            "REDIS_URL": redis_url,
-            "TOCSIN_CONFIG": str(config),
-            "TOCSIN_PORT": "0",
-            "TOCSIN_WEBHOOK_SECRET": SECRET,
-        }
+        environment(sandbox.api_url, redis_url, config, TOCSIN_WEBHOOK_SECRET=SECRET, TOCSIN_PORT="0")
     )
 
 

@@ -27,6 +27,7 @@ from bot.settings import read_settings
 from bot.views.postmortem import Documents
 from sandbox.server import Sandbox
 from tests.journeys.holiday_story import BEGINS, play
+from tests.journeys.processes import environment
 from tests.journeys.workspace import MovedClock, Slack, eventually, outbox_rests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,14 +66,7 @@ async def write() -> dict[str, bytes]:
         served = Sandbox(ROOT / "manifest.yml", now=lambda: clock.now().timestamp(), connection_seconds=None)
         sandbox = await stack.enter_async_context(served)
         settings = read_settings(
-            {
-                "SLACK_BOT_TOKEN": "xoxb-sandbox",
-                "SLACK_APP_TOKEN": "xapp-sandbox",
-                "SLACK_API_URL": sandbox.api_url,
-                "REDIS_URL": url,
-                "TOCSIN_CONFIG": str(ROOT / "sandbox" / "demo"),
-                "TOCSIN_PORT": "0",
-            }
+            environment(sandbox.api_url, url, ROOT / "sandbox" / "demo", TOCSIN_PORT="0")
         )
         bot = await stack.enter_async_context(running(settings, clock))
 

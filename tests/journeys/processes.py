@@ -31,6 +31,19 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def environment(api_url: str, redis_url: str, config: Path, **more: str) -> dict[str, str]:
+    """What a bot over Socket Mode is told in the sandbox; `more` comes on top."""
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-sandbox",
+        "SLACK_APP_TOKEN": "xapp-sandbox",
+        "SLACK_API_URL": api_url,
+        "REDIS_URL": redis_url,
+        "TOCSIN_CONFIG": str(config),
+        "TOCSIN_PORT": str(free_port()),
+        **more,
+    }
+
+
 @dataclass
 class Trap:
     """Counts what passes, and says when it is the one that was waited for; 0 waits for none."""

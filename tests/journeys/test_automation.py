@@ -27,7 +27,7 @@ from sandbox.server import Sandbox
 from tests.journeys.asking import AskingDesk
 from tests.journeys.conftest import ROOT, Settle, StartBot, settings_of
 from tests.journeys.forked import ForkedBot
-from tests.journeys.processes import free_port
+from tests.journeys.processes import environment
 from tests.journeys.receiver import SECRET, Gate, Receiver, configured, receiving
 from tests.journeys.workspace import MovedClock, Slack, eventually, readable
 
@@ -356,15 +356,7 @@ async def test_killed_in_the_middle(
         stack.push_async_callback(store.close)
         desks = Desks(store, MovedClock())
         bot = ForkedBot(
-            {
-                "SLACK_BOT_TOKEN": "xoxb-sandbox",
-                "SLACK_APP_TOKEN": "xapp-sandbox",
-                "SLACK_API_URL": sandbox.api_url,
-                "REDIS_URL": redis_url,
-                "TOCSIN_CONFIG": str(config),
-                "TOCSIN_PORT": str(free_port()),
-                "TOCSIN_WEBHOOK_SECRET": SECRET,
-            },
+            environment(sandbox.api_url, redis_url, config, TOCSIN_WEBHOOK_SECRET=SECRET),
             tmp_path / "log",
         )
         await stack.enter_async_context(bot.watched())

@@ -21,7 +21,15 @@ from bot.domain.events import from_json
 from sandbox.server import Sandbox
 from tests.journeys.conftest import ROOT
 from tests.journeys.forked import ForkedBot
-from tests.journeys.processes import BotProcess, RedisLine, SlackLine, Trap, first_of_each, free_port
+from tests.journeys.processes import (
+    BotProcess,
+    RedisLine,
+    SlackLine,
+    Trap,
+    environment,
+    first_of_each,
+    free_port,
+)
 from tests.journeys.workspace import Room, Slack, eventually, readable
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_APP_TOKEN": "xapp-sandbox"}
@@ -174,13 +182,9 @@ async def dying(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
         await commits.start()
         stack.push_async_callback(commits.stop)
         calls = SlackLine(sandbox.api_url, bot.kill)
-        bot.environ = {
-            **TOKENS,
-            "SLACK_API_URL": await stack.enter_async_context(calls.open()),
-            "REDIS_URL": commits.url,
-            "TOCSIN_CONFIG": str(ROOT / "sandbox" / "demo"),
-            "TOCSIN_PORT": str(free_port()),
-        }
+        bot.environ = environment(
+            await stack.enter_async_context(calls.open()), commits.url, ROOT / "sandbox" / "demo"
+        )
         store = RedisStore(redis_url)
         stack.push_async_callback(store.close)
         client = stack.enter_context(Redis.from_url(redis_url, decode_responses=True))

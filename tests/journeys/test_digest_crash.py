@@ -23,7 +23,7 @@ from sandbox.server import Sandbox
 from tests.journeys.conftest import ROOT
 from tests.journeys.digesting import configured
 from tests.journeys.forked import ForkedBot
-from tests.journeys.processes import BotProcess, RedisLine, SlackLine, Trap, free_port
+from tests.journeys.processes import BotProcess, RedisLine, SlackLine, Trap, environment
 from tests.journeys.workspace import Slack, readable
 
 PLACES = ("CGENERAL", "CMLPLATFORM")
@@ -133,14 +133,7 @@ async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
         await commits.start()
         stack.push_async_callback(commits.stop)
         calls = SlackLine(sandbox.api_url, bot.kill)
-        bot.environ = {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_APP_TOKEN": "xapp-sandbox",
-            "SLACK_API_URL": await stack.enter_async_context(calls.open()),
-            "REDIS_URL": commits.url,
-            "TOCSIN_CONFIG": str(config),
-            "TOCSIN_PORT": str(free_port()),
-        }
+        bot.environ = environment(await stack.enter_async_context(calls.open()), commits.url, config)
         store = RedisStore(redis_url)
         stack.push_async_callback(store.close)
         await _planned(store)

@@ -19,7 +19,7 @@ from sandbox.server import Sandbox
 from tests.journeys.conftest import Settle
 from tests.journeys.forked import ForkedBot
 from tests.journeys.opening import TITLE, closed, commanded, declared
-from tests.journeys.processes import free_port
+from tests.journeys.processes import environment
 from tests.journeys.receiver import SECRET
 from tests.journeys.standby import ROUTING_KEY, Outside, configured, outside
 from tests.journeys.workspace import MovedClock, Room, Slack, eventually, readable
@@ -306,15 +306,7 @@ async def test_killed_between_the_page_and_its_report(
 ) -> None:
     """Kill -9 when PagerDuty has taken the alarm: it is asked again under the same key, and people are told once."""
     bot = ForkedBot(
-        {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_APP_TOKEN": "xapp-sandbox",
-            "SLACK_API_URL": sandbox.api_url,
-            "REDIS_URL": redis_url,
-            "TOCSIN_CONFIG": str(config),
-            "TOCSIN_PORT": str(free_port()),
-            "TOCSIN_WEBHOOK_SECRET": SECRET,
-        },
+        environment(sandbox.api_url, redis_url, config, TOCSIN_WEBHOOK_SECRET=SECRET),
         tmp_path / "log",
     )
     killed: list[bool] = []

@@ -31,7 +31,7 @@ from sandbox.server import Sandbox
 from tests.bot.views.telling import ANA, BEN, History, Telling, policy
 from tests.journeys.conftest import ROOT
 from tests.journeys.pressing_documents import WORK, called, some_press
-from tests.journeys.processes import RedisLine, SlackLine, free_port
+from tests.journeys.processes import RedisLine, SlackLine, environment
 from tests.journeys.test_digest_crash import EachOnce, Restless
 from tests.journeys.workspace import Room, Slack
 
@@ -108,14 +108,9 @@ async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
         await commits.start()
         stack.push_async_callback(commits.stop)
         calls = SlackLine(sandbox.api_url, bot.kill)
-        bot.environ = {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_APP_TOKEN": "xapp-sandbox",
-            "SLACK_API_URL": await stack.enter_async_context(calls.open()),
-            "REDIS_URL": commits.url,
-            "TOCSIN_CONFIG": str(shipped("playbooks")),
-            "TOCSIN_PORT": str(free_port()),
-        }
+        bot.environ = environment(
+            await stack.enter_async_context(calls.open()), commits.url, shipped("playbooks")
+        )
         headers = {"Authorization": "Bearer xoxb-sandbox"}
         async with session.post(
             f"{sandbox.api_url}conversations.join", data={"channel": PLACE}, headers=headers

@@ -28,7 +28,7 @@ from tests.bot.adapters.dumped import everything
 from tests.bot.views.telling import BEN, History, Telling
 from tests.journeys.conftest import ROOT
 from tests.journeys.forgetting import forgetful
-from tests.journeys.processes import RedisLine, free_port
+from tests.journeys.processes import RedisLine, environment
 from tests.journeys.test_digest_crash import EachOnce, Restless
 
 PATIENCE = 60.0
@@ -123,14 +123,7 @@ async def mortal(redis_url: str, tmp_path: Path) -> AsyncIterator[Mortal]:
             await line.start()
             stack.push_async_callback(line.stop)
             behind = line.url
-        bot.environ = {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_APP_TOKEN": "xapp-sandbox",
-            "SLACK_API_URL": sandbox.api_url,
-            "REDIS_URL": behind,
-            "TOCSIN_CONFIG": str(forgetful(tmp_path / "config", RULES)),
-            "TOCSIN_PORT": str(free_port()),
-        }
+        bot.environ = environment(sandbox.api_url, behind, forgetful(tmp_path / "config", RULES))
         store = RedisStore(redis_url)
         stack.push_async_callback(store.close)
         for number in range(1, 5):

@@ -26,7 +26,7 @@ from sandbox.server import Sandbox
 from tests.journeys.asking import AskingDesk
 from tests.journeys.conftest import Settle, settings_of
 from tests.journeys.forked import ForkedBot
-from tests.journeys.processes import free_port
+from tests.journeys.processes import environment
 from tests.journeys.receiver import DEMO, SECRET, Gate, signed
 from tests.journeys.workspace import MovedClock, Slack, eventually, readable
 
@@ -243,15 +243,7 @@ async def test_killed_while_it_is_asked(
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         bot = ForkedBot(
-            {
-                "SLACK_BOT_TOKEN": "xoxb-sandbox",
-                "SLACK_APP_TOKEN": "xapp-sandbox",
-                "SLACK_API_URL": sandbox.api_url,
-                "REDIS_URL": redis_url,
-                "TOCSIN_CONFIG": str(config),
-                "TOCSIN_PORT": str(free_port()),
-                "TOCSIN_WEBHOOK_SECRET": SECRET,
-            },
+            environment(sandbox.api_url, redis_url, config, TOCSIN_WEBHOOK_SECRET=SECRET),
             tmp_path / "log",
         )
         await stack.enter_async_context(bot.watched())

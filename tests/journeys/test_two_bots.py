@@ -14,8 +14,8 @@ import pytest_asyncio
 
 from bot.app import Bot, running
 from bot.domain.events import from_json
-from bot.settings import read_settings
 from sandbox.server import Sandbox
+from tests.journeys.conftest import settings_of
 from tests.journeys.workspace import MovedClock, Slack, eventually, readable
 
 DECLARERS = ("ana", "ben", "chi", "dee", "eli")
@@ -24,17 +24,7 @@ INCIDENTS = 20
 
 @asynccontextmanager
 async def _bot(sandbox: Sandbox, redis_url: str, clock: MovedClock, config: Path) -> AsyncIterator[Bot]:
-    settings = read_settings(
-        {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_APP_TOKEN": "xapp-sandbox",
-            "SLACK_API_URL": sandbox.api_url,
-            "REDIS_URL": redis_url,
-            "TOCSIN_CONFIG": str(config),
-            "TOCSIN_PORT": "0",
-        }
-    )
-    async with running(settings, clock) as bot:
+    async with running(settings_of(sandbox, redis_url, config), clock) as bot:
         yield bot
 
 

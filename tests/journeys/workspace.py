@@ -18,7 +18,7 @@ from bot.service.courier import REST
 
 T = TypeVar("T")
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds of real time that a journey waits for something before it fails."""
 
 

@@ -80,6 +80,7 @@ class Stage:
 
     async def gathered(self, room: Room) -> None:
         """Dee came into the room and left again, and Fay came."""
+        await self.settled()
         ana = self.person(MEMBER)
         for name in (LEFT, LATER):
             await ana.does("invite", channel=room.id, user=self.person(name).id)
