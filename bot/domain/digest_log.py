@@ -30,17 +30,17 @@ class DigestBegun(Strict):
 class DigestSent(Strict):
     """A place has the message, and where; `ts` is empty when there was nothing to tell and silence is wanted.
 
-    due, since: as they were told there; None in what an older version recorded.
+    due, since: as they were told there.
     """
 
     kind: Literal["digest_sent"] = "digest_sent"
     digest: DigestKind
     day: date
     place: str
+    due: datetime
+    since: datetime
     channel: str = ""
     ts: str = ""
-    due: datetime | None = None
-    since: datetime | None = None
 
 
 class DigestShared(Strict):

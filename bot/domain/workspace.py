@@ -177,7 +177,7 @@ def react(recorded: WorkspaceRecorded) -> tuple[WorkspaceEffect, ...]:
                 SendDigest(digest=event.digest, day=event.day, due=event.due, since=event.since, place=place)
                 for place in event.places
             )
-        case DigestSent(ts=ts, due=due, since=since) if ts and due and since:
+        case DigestSent(ts=ts, due=due, since=since) if ts:
             return (
                 ShareDigest(
                     digest=event.digest,

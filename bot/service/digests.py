@@ -74,10 +74,10 @@ def _sent(effect: SendDigest, channel: str = "", ts: str = "") -> DigestSent:
         digest=effect.digest,
         day=effect.day,
         place=effect.place,
-        channel=channel,
-        ts=ts,
         due=effect.due,
         since=effect.since,
+        channel=channel,
+        ts=ts,
     )
 
 

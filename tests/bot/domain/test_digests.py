@@ -257,8 +257,6 @@ def test_documents_belong_to_their_message() -> None:
     [share] = react(records[2])
     assert isinstance(share, ShareDigest)
     assert (share.day, share.due, share.since) == (older.day, older.due, older.since)
-    old = DigestSent(digest=DigestKind.DAILY, day=THURSDAY, place="UANA", channel="D1", ts="1.0")
-    assert react(WorkspaceRecorded(version=1, at=at(FRIDAY, 9), event=old)) == ()
 
 
 def test_of_several_only_the_newest_is_told() -> None:
