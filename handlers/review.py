@@ -146,6 +146,18 @@ async def moved_back(submitted: Submitted) -> None:
     await submitted.asks(MoveReview(state, submitted.text("reason"), submitted.services.lexicon))
 
 
+async def open_upload(pressed: Pressed) -> None:
+    """Which file is the edited document?"""
+    it = await _reviewed(pressed)
+    if it is not None:
+        await _opens(pressed, it, views.upload_form(it))
+
+
+async def uploaded(submitted: Submitted) -> None:
+    """The edited document; what it changes is shown in the room, as of one that was dropped there."""
+    await submitted.asks(OfferDocument(submitted.file("document")))
+
+
 async def open_assign(pressed: Pressed) -> None:
     """Who writes it, until when?"""
     it = await _reviewed(pressed)

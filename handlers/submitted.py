@@ -49,6 +49,10 @@ class Submitted:
         """The values ticked in that field."""
         return tuple(str(option["value"]) for option in self._element(field).get("selected_options") or ())
 
+    def file(self, field: str) -> str:
+        """The id of the file put into that field, empty when none was."""
+        return next((str(each["id"]) for each in self._element(field).get("files") or ()), "")
+
     def moment(self, field: str) -> datetime | None:
         """The date and time picked in that field (UTC), None when nothing was."""
         seconds = self._element(field).get("selected_date_time")

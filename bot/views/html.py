@@ -48,6 +48,9 @@ a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:2px solid var(
 .wide{overflow-x:auto;margin:1rem 0}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 .wide table.many{min-width:36rem}
+.many th,.many td{min-width:7em}
+.many th:first-child,.many td:first-child{min-width:4em}
+thead th{overflow-wrap:normal}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
 thead th{background:var(--band)}
 tbody th{font-weight:600;min-width:9rem}
@@ -64,6 +67,7 @@ header,main,footer{max-width:none;padding:0}
 nav,.skip{display:none}
 .wide{overflow:visible}
 .wide table.many,figure svg{min-width:0}
+.many th,.many td{padding:.3rem .4rem;min-width:6.8em;font-size:8.5pt}
 h2,h3,h4{break-after:avoid}
 tr,figure,blockquote{break-inside:avoid}
 a{color:inherit}

@@ -34,6 +34,7 @@ from bot.views.review_models import (
     Pointing,
     ReviewBackForm,
     ReviewDueView,
+    ReviewUploadForm,
     ReviewView,
     SectionForm,
     TakenOverView,
@@ -211,6 +212,11 @@ def back_form(it: Incident) -> ReviewBackForm:
     place = COURSE.index(it.review.state) if it.review.state in COURSE else 0
     states = tuple(reversed(COURSE[:place])) or (ReviewState.DRAFT,)
     return ReviewBackForm(it.number, it.review.state, states, states[0])
+
+
+def upload_form(it: Incident) -> ReviewUploadForm:
+    """Which file is the edited document?"""
+    return ReviewUploadForm(it.number)
 
 
 def waive_form(it: Incident) -> WaiveForm:

@@ -219,6 +219,14 @@ class ReviewBackForm(View):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewUploadForm(View):
+    """The edited document comes back: which file?"""
+
+    template = "form_review_upload"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeepWordingForm(View):
     """Words that are pointed out are to stay: why?"""
 
@@ -249,6 +257,7 @@ REVIEWS: tuple[type[View], ...] = (
     SectionForm,
     AssignReviewForm,
     ReviewBackForm,
+    ReviewUploadForm,
     KeepWordingForm,
     WaiveForm,
 )

@@ -113,6 +113,7 @@ class Forms:
         stored = self._workspace.files.get(id_)
         if stored is None or stored.user != user:
             raise Refusal("file_not_found")
+        stored.given = True
         return files.shape(self._workspace, stored)
 
     async def _choices(self, user: str, place: Place, block: Json, element: Json, value: Any) -> list[Json]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.refusal import Json
 from sandbox.state.canvases import Canvas
-from sandbox.state.model import TEAM, StoredFile
+from sandbox.state.model import BOT_USER, TEAM, StoredFile
 from sandbox.state.workspace import Workspace
 
 PREVIEW_LINES = 5
@@ -133,5 +133,7 @@ def _share(workspace: Workspace, channel_id: str, ts: str) -> Json:
 
 
 def visible(workspace: Workspace, stored: StoredFile, user: str) -> bool:
-    """Whether somebody may see a file: one's own, or one shared where they can look."""
+    """Whether somebody may see a file: one's own, one shared where they can look, and for the app what it was given."""
+    if user == BOT_USER and stored.given:
+        return True
     return stored.user == user or any(workspace.sees(user, workspace.channels[id_]) for id_ in stored.shares)

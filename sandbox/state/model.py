@@ -152,6 +152,8 @@ class StoredFile:
     complete: bool = False
     deleted: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict)
+    # Somebody put it into a form of the app, which may read it then (Slack: file_input).
+    given: bool = False
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import driving
@@ -16,6 +18,8 @@ BLAMELESS = (
     "Search ranked badly on mobile for two hours: a deploy normalised the price features twice, and no check compares "
     "their scale. Half of the traffic on the last good version contained it."
 )
+UNWRITTEN = "**To be written:** what should be kept?"
+KEPT = "The last good version was one change away."
 CHANGE = "Compare the scale of the price features before every deploy"
 ASKED = (
     ("review", "Review of INC-1"),
@@ -65,6 +69,26 @@ def mend(page: Page, shoot: Shoot) -> None:
     page.keyboard.press("Escape")
     expect(modal(page)).to_have_count(0)
     expect(panel(page)).to_contain_text("nothing blames")
+
+
+def bring_back(page: Page, shoot: Shoot) -> None:
+    """Edit the shared document, and put it into a form: what it changes is shown before it is taken over."""
+    shared = log(page).locator("[data-file-id] a[download]").last.get_attribute("href")
+    text = page.request.get(urljoin(page.url, shared)).text()
+    assert UNWRITTEN in text
+    edited = text.replace(UNWRITTEN, KEPT, 1).encode()
+    driving.press(panel(page).locator("[data-action-id=more]"))
+    page.get_by_role("menuitem", name="Upload an edited one").click()
+    form(page, "Edited document")
+    file = modal(page).locator("input[type=file]")
+    file.set_input_files({"name": "edited.md", "mimeType": "text/markdown", "buffer": edited})
+    expect(modal(page)).to_contain_text("edited.md")
+    shoot("upload")
+    sent(page)
+    expect(message(page, "changes the post-mortem").last).to_contain_text(KEPT)
+    shoot("compared")
+    press_last(page, "take_over_document")
+    expect(panel(page)).to_contain_text("Written: Summary, What went well")
 
 
 def publish(page: Page, shoot: Shoot) -> None:
@@ -136,4 +160,4 @@ def next_morning(page: Page, shoot: Shoot) -> None:
     shoot("digest")
 
 
-STEPS = (begins, write, mend, publish, follow_up, complete, asks, comes_back, next_morning)
+STEPS = (begins, write, mend, bring_back, publish, follow_up, complete, asks, comes_back, next_morning)

@@ -12,15 +12,14 @@ from tests.browser import review
 from tests.browser.driving import (
     demo,
     expect_still,
-    heights,
     log,
     message,
     modal,
     page_of,
     place,
     run_command,
-    too_high,
 )
+from tests.browser.heights import heights, too_high
 from tests.browser.incident import (
     ROOM,
     Shoot,
@@ -126,6 +125,11 @@ def on_a_phone(browser: Browser, url: str, pictures: Path) -> None:
         run_command(phone, f"/incident {command}")
         expect(log(phone).locator("article.ephemeral").last).to_contain_text(says)
         look(command.split()[0])
+    review.panel(phone).locator("select[data-action-id=write_section]").select_option(label="What was hard")
+    expect(modal(phone).get_by_role("heading", name="What was hard")).to_be_visible()
+    look("section")
+    phone.keyboard.press("Escape")
+    expect(modal(phone)).to_have_count(0)
     phone.locator("[data-do=pins]").click()
     phone.locator(".pin-row").click()
     expect(log(phone).locator(".pinned")).to_be_in_viewport()

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import changes, responder
-from tests.browser.driving import Control, demo, expect_still, page_of, too_high
+from tests.browser.driving import Control, demo, expect_still, page_of
+from tests.browser.heights import too_high
 from tests.browser.responder import Crew, newest
 from tests.browser.test_accessible import findings
 

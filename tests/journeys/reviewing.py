@@ -23,14 +23,19 @@ async def dropped(
     slack: Slack, person: str, room: Room, text: str | bytes, name: str = "inc-1-postmortem-1.md"
 ) -> None:
     """That person puts a file with this text into the room."""
+    file = await kept(slack, person, text, name)
+    await slack.person(person).does("message", channel=room.id, text="Edited", files=[file])
+
+
+async def kept(slack: Slack, person: str, text: str | bytes, name: str = "inc-1-postmortem-1.md") -> str:
+    """A file with this text that this person gave the workspace, for a message or a form; its id."""
     content = text.encode() if isinstance(text, str) else text
     who = slack.person(person)
     async with aiohttp.ClientSession() as session:
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name)
         async with session.post(f"{slack.url}/sandbox/as/{who.id}/upload", data=form) as answer:
-            file = (await answer.json())["file"]["id"]
-    await who.does("message", channel=room.id, text="Edited", files=[file])
+            return str((await answer.json())["file"]["id"])
 
 
 async def written(slack: Slack, person: str, room: Room, section: str, text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sandbox.state.canvases import Canvas
 from tests.journeys.conftest import ROOT, Settle
 from tests.journeys.opening import closed, commanded
 from tests.journeys.responding import told_alone
-from tests.journeys.reviewing import dropped, panel, published, shared, written
+from tests.journeys.reviewing import dropped, kept, panel, published, shared, written
 from tests.journeys.workspace import Slack, readable
 
 BLAMES = "The engineer failed to check the feed. The change reached production without a contract test."
@@ -62,6 +62,23 @@ async def test_edited_outside(slack: Slack, bot: Bot, settled: Settle) -> None:
     assert it.review.text(Section.WENT_WELL) == "- The gate\n- The <b>runbook</b>"
     again = await shared(slack, room)
     assert "- The gate\n- The &lt;b>runbook&lt;/b>" in again and "A SEV2 incident" in again
+    await settled()
+
+
+async def test_uploaded_in_a_form(slack: Slack, bot: Bot, settled: Settle) -> None:
+    """An edited document that is put into the form is compared as a dropped one is, whatever its name."""
+    room = await commanded(slack)
+    await closed(slack, room)
+    ben = slack.person("ben")
+    edited = (await shared(slack, room)).replace("**To be written:** what should be kept?", "- The gate", 1)
+    await ben.clicks("more", room, value="upload_review:1")
+    assert (await ben.tries())["errors"].keys() == {"document"}
+    await ben.submits(document=[await kept(slack, "ben", edited, "notes.txt")])
+    said = readable(await room.hears("The document of <@UBEN> changes the post-mortem"))
+    assert "+ - The gate" in said
+    await slack.person("ana").clicks("take_over_document", room)
+    await room.hears("Taken over from the document")
+    assert (await incident(bot)).review.text(Section.WENT_WELL) == "- The gate"
     await settled()
 
 

@@ -105,4 +105,5 @@ def modals(words: Words, it: Incident) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "keep wording", words.form(it, views.keep_form(it, found), "{}")
     yield "assign review", words.form(it, views.assign_form(it), "{}")
     yield "review back", words.form(it, views.back_form(it), "{}")
+    yield "review upload", words.form(it, views.upload_form(it), "{}")
     yield "waive", words.form(it, views.waive_form(it), "{}")

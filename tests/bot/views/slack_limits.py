@@ -22,6 +22,7 @@ INPUTS = {
     "datetimepicker",
     "datepicker",
     "users_select",
+    "file_input",
 }
 PRESSED = {"button", "overflow", "static_select"}
 KEYS = {
@@ -36,18 +37,11 @@ KEYS = {
     "static_select": {"type", "action_id", "options", "initial_option", "placeholder"},
     "radio_buttons": {"type", "action_id", "options", "initial_option"},
     "checkboxes": {"type", "action_id", "options", "initial_options"},
-    "plain_text_input": {
-        "type",
-        "action_id",
-        "initial_value",
-        "max_length",
-        "min_length",
-        "multiline",
-        "placeholder",
-    },
+    "plain_text_input": {"type", "action_id", "initial_value", "max_length", "multiline", "placeholder"},
     "datetimepicker": {"type", "action_id", "initial_date_time"},
     "datepicker": {"type", "action_id", "initial_date", "placeholder"},
     "users_select": {"type", "action_id", "initial_user", "placeholder"},
+    "file_input": {"type", "action_id", "filetypes", "max_files"},
     "modal": {"type", "callback_id", "title", "submit", "close", "private_metadata", "blocks"},
     "home": {"type", "callback_id", "private_metadata", "blocks"},
 }
@@ -212,7 +206,7 @@ def _element(place: str, element: Json, allowed: set[str]) -> Iterator[str]:
             day = element.get("initial_date", "2026-11-20")
             if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
                 yield f"{place}.initial_date: {day!r}"
-        case "users_select":
+        case "users_select" | "file_input":
             if not element.get("initial_user", "U").startswith(("U", "W")):
                 yield f"{place}.initial_user: not a person"
         case _:

@@ -167,6 +167,7 @@ OPTIONS_OF_ONE = frozenset(
         "share_review",
         "waive_items",
         "review_back",
+        "upload_review",
         "change_wording",
         "keep_wording",
         "action_page",
@@ -204,6 +205,7 @@ MODALS_OF_ONE = frozenset(
         "section",
         "review_assign",
         "review_back",
+        "review_upload",
         "keep_wording",
         "waive_items",
         "close",
@@ -236,6 +238,7 @@ OF_MODALS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "item_decline": ({"item": 1}, {}),
     "keep_wording": ({"section": "summary", "words": "careless"}, {}),
     "section": ({"section": "summary"}, {}),
+    "review_upload": ({}, {"document": {"files": [{"id": "F0"}]}}),
     "review_back": ({}, {"state": {"selected_option": {"value": "draft"}}}),
     "update_preview": (
         {"impact": "x", "actions": "x", "eta": "", "status": "red", "next": 0, "next_check_in": 0},
