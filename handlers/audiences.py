@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from bot.domain.fold import fold
 from bot.domain.incident import Incident
 from bot.domain.refusal import Reason, Refused, Verdict, blank
 from bot.domain.severity import Status
+from bot.service.desk import Answer
 from bot.views import audiences as views
 from bot.views.text import length
 from handlers.pressed import Pressed
@@ -34,19 +35,31 @@ async def previewed(submitted: Submitted, command: PostUpdate) -> bool:
 
     Nothing is recorded yet. What would be refused anyway is not previewed.
     """
-    services, chosen = submitted.services, submitted.chosen("audiences")
-    it = await services.queries.incident(submitted.number, submitted.person) if chosen else None
+    chosen = submitted.chosen("audiences")
+    it = await submitted.services.queries.incident(submitted.number, submitted.person) if chosen else None
     if it is None:
         return False
-    now = services.clock.now()
-    verdict = decide(it, command, now, submitted.person)
+    ways = {audience: way for audience, way in routes(it).items() if audience in chosen}
+    shown = tuple(ways) or (tuple(Audience) if PREVIEW in chosen else ())
+    return bool(shown) and await _show(submitted, it, command, shown, ways)
+
+
+async def overtaken(submitted: Submitted, command: PostUpdate, answer: Answer) -> bool:
+    """Show what somebody else posted meanwhile before this one follows it; whether that was done."""
+    if not isinstance(answer, Refused) or answer.reason is not Reason.UPDATED_MEANWHILE:
+        return False
+    it = await submitted.services.queries.incident(submitted.number, submitted.person)
+    return it is not None and await _show(submitted, it, command, (), {})
+
+
+async def _show(
+    submitted: Submitted, it: Incident, command: PostUpdate, shown: Sequence[Audience], ways: Routes
+) -> bool:
+    services, now = submitted.services, submitted.services.clock.now()
+    verdict = decide(it, replace(command, seen=None), now, submitted.person)
     if isinstance(verdict, Refused):
         return False
     after, update = _as_if(it, verdict, now, submitted.person)
-    ways = {audience: way for audience, way in routes(it).items() if audience in chosen}
-    shown = tuple(ways) or (tuple(Audience) if PREVIEW in chosen else ())
-    if not shown:
-        return False
     metadata = about(
         incident=it.number,
         impact=command.impact,
@@ -55,6 +68,7 @@ async def previewed(submitted: Submitted, command: PostUpdate) -> bool:
         status=command.status,
         due=int(update.next_due.timestamp()) if update.next_due else None,
         sends=int(bool(ways)),
+        seen=len(it.updates),
     )
     if length(metadata) > METADATA_MOST:
         await submitted.wrong("impact", services.words.answer("preview_too_long"))
@@ -63,6 +77,7 @@ async def previewed(submitted: Submitted, command: PostUpdate) -> bool:
     texts = {each: services.words.text_for(after, each, now, sentence) for each in shown}
     found = await _found(services, it, texts)
     view = views.preview(it, update, texts, ways, offences=found)
+    view = replace(view, meanwhile=views.meanwhile(it, command.seen))
     await submitted.shows(services.words.form(it, view, metadata))
     return True
 
@@ -108,6 +123,7 @@ def _update(submitted: Submitted, writing: Writing) -> PostUpdate:
         next_check_in=submitted.moment("next_check_in")
         or (datetime.fromtimestamp(due, UTC) if due else None),
         writing=writing,
+        seen=submitted.about.get("seen"),
     )
 
 
@@ -115,8 +131,11 @@ async def _again(
     submitted: Submitted, it: Incident, refused: Refused, update: UpdatePosted | None, ways: Routes
 ) -> None:
     """The preview anew, with what keeps it from being sent shown in its place; other refusals next to their field."""
-    passed = refused.reason is Reason.IN_PAST
-    if refused.reason is not Reason.CUSTOMER_WORDS and not passed:
+    passed, known = refused.reason is Reason.IN_PAST, submitted.about
+    if refused.reason is Reason.UPDATED_MEANWHILE:
+        it = await submitted.services.queries.incident(it.number, submitted.person) or it
+        known = {**known, "seen": len(it.updates)}
+    elif refused.reason is not Reason.CUSTOMER_WORDS and not passed:
         await submitted.closes(refused)
         return
     texts = _texts(submitted)
@@ -130,8 +149,8 @@ async def _again(
         override=submitted.text("override"),
         passed=passed,
     )
-    metadata = str(submitted.args.body["view"].get("private_metadata") or "")
-    await submitted.shows(submitted.services.words.form(it, view, metadata))
+    view = replace(view, meanwhile=views.meanwhile(it, submitted.about.get("seen")))
+    await submitted.shows(submitted.services.words.form(it, view, about(**known)))
 
 
 def _texts(submitted: Submitted) -> dict[Audience, str]:

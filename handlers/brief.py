@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.audiences import Audience
 from bot.domain.incident import Incident
 from bot.service.links import links
+from bot.service.slack_text import typed
 from bot.views.brief import Brief, catch_up, summary
 from bot.views.render import Message
 from handlers.pressed import Pressed
@@ -29,7 +30,7 @@ async def summarise(spoken: Spoken) -> None:
     """`/incident summary [number] [engineers|executives|customers|note]`."""
     audience = AUDIENCES.get(spoken.words.casefold())
     if audience is None:
-        await spoken.say("which_audience", word=spoken.words)
+        await spoken.say("which_audience", word=typed(spoken.words))
         return
     it = await spoken.incident()
     if it is None:

@@ -6,6 +6,7 @@ from bot.domain.cadence_log import CadenceCommand, ChangeCadence, ExtendUpdate, 
 from bot.domain.incident import Incident
 from bot.service.slack_text import typed
 from bot.views.cadence import RhythmChange
+from handlers.heard import first_word
 from handlers.pressed import Pressed
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
@@ -31,7 +32,7 @@ async def extend(spoken: Spoken) -> None:
 async def cadence(spoken: Spoken) -> None:
     """`/incident cadence [minutes|usual reason]`; without words, the modal."""
     minutes, reason = _minutes(spoken)
-    known = minutes is not None or spoken.words.split(" ")[0].casefold() == USUAL
+    known = minutes is not None or first_word(spoken.words)[0].casefold() == USUAL
     await _spoken(spoken, ChangeCadence(minutes, reason) if known else None, "rhythm", "cadence_changed")
 
 
@@ -52,7 +53,7 @@ async def changed(submitted: Submitted) -> None:
 
 def _minutes(spoken: Spoken) -> tuple[int | None, str]:
     """The number that the words begin with, None when they begin otherwise; and what follows the first word."""
-    minutes, _, reason = spoken.words.partition(" ")
+    minutes, reason = first_word(spoken.words)
     return (int(minutes[:6]) if minutes.isdecimal() else None), typed(reason)
 
 

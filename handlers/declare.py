@@ -86,10 +86,7 @@ async def _declare(submitted: Submitted, command: Declare) -> None:
     answer = await services.desk.declare(command, command_id=submitted.command_id, by=submitted.person)
     match answer:
         case Done(incident=it):
-            view = (
-                services.words.receipt(it) if it.room else services.words.receipt_pending(it.number, it.title)
-            )
-            await submitted.args.ack(response_action="update", view=view)
+            await submitted.args.ack(response_action="update", view=services.words.receipt(it))
         case DeclaredBefore(incident=number):
             await _offer(submitted, command, number)
         case Refused():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bot.domain.decide_escalation import meant_for, unacknowledged
 from bot.domain.escalation import AcknowledgeEscalation, Escalate, Escalation, escalation_of, latest
 from bot.domain.escalation_rules import LevelRule
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.refusal import Reason, Refused
+from bot.domain.severity import Severity
 from bot.service.on_call import people_of
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.service.slack_text import typed
 from bot.views import escalations as views
+from bot.views.alerted import level_title
 from bot.views.escalation_models import LevelLine, PathLines
 from handlers.pressed import Pressed
 from handlers.services import Services
@@ -72,21 +75,51 @@ async def acknowledge(pressed: Pressed) -> None:
         return
     done = await pressed.asks(it, AcknowledgeEscalation(pressed.part))
     if done is not None:
-        await pressed.say("acknowledged", number=it.number)
+        await pressed.say("acknowledged", number=it.number, title=_what(done.incident, int(pressed.part)))
 
 
 async def acknowledge_by_word(spoken: Spoken) -> None:
-    """`/incident ack`: whatever is waited for; the severity's own first."""
+    """`/incident ack [concern or severity]`: what the person was alerted for, or on purpose what they name."""
     it = await spoken.incident()
     if it is None:
         return
-    known = _waited_for(it)
-    if known is None:
+    words = typed(spoken.words)
+    known = _named(it, words) if words else meant_for(it, spoken.person)
+    if known is not None:
+        done = await spoken.asks(it, AcknowledgeEscalation(known.number))
+        if done is not None:
+            await spoken.say("acknowledged", number=it.number, title=_what(done.incident, known.number))
+        return
+    others = unacknowledged(it)
+    if not others:
         await spoken.say("nobody_waits")
         return
-    done = await spoken.asks(it, AcknowledgeEscalation(known.number))
-    if done is not None:
-        await spoken.say("acknowledged", number=it.number)
+    waiting = ", ".join(dict.fromkeys(_waits(it, each) for each in others))
+    word = others[0].concern or others[0].severity.value.lower()
+    await spoken.say("others_wait", title=waiting, word=word, reason=words)
+
+
+def _named(it: Incident, words: str) -> Escalation | None:
+    """The last one of a concern, or of the severity's own path by its name."""
+    if words.casefold() in (severity.value.casefold() for severity in Severity):
+        own = latest(it.escalations, "")
+        return own if own is not None and own.severity.value.casefold() == words.casefold() else None
+    concern, _ = told_apart(it.policy, words)
+    return latest(it.escalations, concern) if concern else None
+
+
+def _what(it: Incident, number: int) -> str:
+    """What is answered for: the concern, or the severity by whose path people were alerted."""
+    known = escalation_of(it.escalations, number)
+    while known is not None and known.replaced_by is not None:
+        known = escalation_of(it.escalations, known.replaced_by)
+    return (_title(it, known.concern) or known.severity.value) if known else ""
+
+
+def _waits(it: Incident, known: Escalation) -> str:
+    """What waits, and for which level."""
+    level = level_title(it, known, known.now.level) if known.now else ""
+    return f"{_what(it, known.number)} ({level})" if level else _what(it, known.number)
 
 
 async def on_call(spoken: Spoken) -> None:
@@ -129,14 +162,6 @@ def told_apart(policy: Policy, words: str) -> tuple[str, str]:
         if len(parts) >= count and key in policy.escalation.concerns:
             return key, words.split(maxsplit=count)[count] if len(parts) > count else ""
     return "", words.strip()
-
-
-def _waited_for(it: Incident) -> Escalation | None:
-    own = latest(it.escalations, "")
-    if own is not None and own.waiting:
-        return own
-    unanswered = [each for each in it.escalations if each.acknowledged_at is None and each.ended_at is None]
-    return unanswered[-1] if unanswered else None
 
 
 def _title(it: Incident, concern: str) -> str:

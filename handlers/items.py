@@ -20,6 +20,7 @@ from bot.domain.incident import Incident
 from bot.domain.item_days import today
 from bot.domain.record import Record, record
 from bot.domain.refusal import Reason, Refused
+from bot.service.on_call import people_of
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.service.slack_text import typed
 from bot.views import item_lists, item_table
@@ -32,6 +33,9 @@ from handlers.submitted import Submitted, about
 
 ONLY = ("open", "mine", "overdue")
 """What may stand behind `/incident actions` to choose among all incidents' items."""
+
+ASKED_FOR = 1.5
+"""Seconds in which Slack says who somebody is; it waits three for the acknowledgement."""
 
 WORDS = 1000
 """Characters of the words that the form begins with."""
@@ -172,10 +176,25 @@ async def written(submitted: Submitted) -> None:
         submitted.text("link"),
     )
     number = submitted.about.get("item")
-    if number is None:
+    if await _unreached(submitted, said[2], number):
+        await submitted.closes(Refused(Reason.OWNER_UNREACHED, "owner"))
+    elif number is None:
         await submitted.asks(AddItem(*said))
     else:
         await submitted.asks(ChangeItem(int(number), *said, int(submitted.about["edition"])))
+
+
+async def _unreached(submitted: Submitted, owner: str, number: int | None) -> bool:
+    """Whether Slack knows the new owner as somebody who can be told nothing; when it does not say soon, they may be."""
+    it = await submitted.services.queries.at_hand(submitted.number, submitted.person)
+    known = item_of(it.items, int(number)) if it and number else None
+    if not owner or (known is not None and known.owner == owner):
+        return False
+    try:
+        async with asyncio.timeout(ASKED_FOR):
+            return not (await people_of(submitted.services, (owner,))).people
+    except (SlackRefused, SlackSilent, TimeoutError):
+        return False
 
 
 async def dropped(submitted: Submitted) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from bot.domain.incident import Incident
 from bot.domain.library import Found, search
 from bot.domain.library_query import Wanted, read_query
 from bot.domain.record import Record
@@ -27,19 +28,24 @@ async def find(spoken: Spoken) -> None:
     if not asked:
         await spoken.say("say_what", verb="search")
         return
-    await spoken.answer(await _found(spoken.services, spoken.person, asked, 0))
+    records = await spoken.services.queries.records(spoken.person)
+    await spoken.answers(_found(spoken.services, records, asked, 0), "Searching past incidents")
 
 
 async def turn(pressed: Pressed) -> None:
     """Another page of what was found, in place of the one that was shown."""
     page, _, asked = pressed.value.partition(":")
     number = int(page) if page.isdecimal() else 0
-    message = await _found(pressed.services, pressed.person, asked, number)
+    records = await pressed.services.queries.records(pressed.person)
     await pressed.args.ack()
-    shown = pressed.args.respond(
+    pressed.services.aside.run(_turn(pressed, records, asked, number), "Turning the page of a search")
+
+
+async def _turn(pressed: Pressed, records: Sequence[Record], asked: str, page: int) -> None:
+    message = await _found(pressed.services, records, asked, page)
+    await pressed.args.respond(
         text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=True
     )
-    pressed.services.aside.run(shown, "Turning the page of a search")
 
 
 async def similar(spoken: Spoken) -> None:
@@ -48,8 +54,11 @@ async def similar(spoken: Spoken) -> None:
     if it is None:
         return
     records = await spoken.services.queries.records(spoken.person)
-    found = await like(it, records, spoken.services.clock.now())
-    await spoken.answer(spoken.services.words.similar(it, found))
+    await spoken.answers(_alike(spoken.services, it, records), "Comparing past incidents")
+
+
+async def _alike(services: Services, it: Incident, records: Sequence[Record]) -> Message:
+    return services.words.similar(it, await like(it, records, services.clock.now()))
 
 
 async def read(pressed: Pressed) -> None:
@@ -61,8 +70,7 @@ async def read(pressed: Pressed) -> None:
     await pressed.opens(pressed.services.words.past(known))
 
 
-async def _found(services: Services, person: str, asked: str, page: int) -> Message:
-    records = await services.queries.records(person)
+async def _found(services: Services, records: Sequence[Record], asked: str, page: int) -> Message:
     wanted, hits = await asyncio.to_thread(_looked_for, services, records, asked)
     return services.words.found(views.found(hits, wanted, asked, page))
 

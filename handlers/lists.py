@@ -61,7 +61,7 @@ async def turn_list(pressed: Pressed) -> None:
 
 
 async def home_opened(args: AsyncArgs, services: Services) -> None:
-    """App Home shows the open incidents that its owner may see."""
+    """App Home shows the incidents that its owner may see: the open ones, and the latest that are over."""
     if args.payload.get("tab", "home") == "home":
         services.aside.run(show_home(services, str(args.payload["user"]), 0), "Showing App Home")
 
@@ -76,7 +76,8 @@ async def turn_home(pressed: Pressed) -> None:
 async def show_home(services: Services, person: str, number: int = 0) -> None:
     """Show this page of App Home, as this person may see it by now."""
     lines = await services.queries.open_incidents(person)
-    view = services.words.home(_page(lines, number), services.clock.now())
+    latest = await services.queries.latest(person, LATEST)
+    view = services.words.home(_page(lines, number), services.clock.now(), latest)
     await services.slack.call("views.publish", user_id=person, view=view)
 
 

@@ -11,6 +11,7 @@ from bot.domain.playbook_search import search
 from bot.service.slack_text import typed
 from bot.views import playbooks as views
 from handlers import checklist
+from handlers.heard import first_word
 from handlers.missing import missing
 from handlers.pressed import Pressed
 from handlers.services import Services
@@ -30,7 +31,7 @@ async def playbook(spoken: Spoken) -> None:
     if spoken.number and it is None:
         await spoken.args.ack(text=await missing(services, spoken.number), response_type="ephemeral")
         return
-    first, _, name = spoken.words.partition(" ")
+    first, name = first_word(spoken.words)
     if first.lower() == ATTACH:
         await _attach(spoken, typed(name))
         return

@@ -10,9 +10,12 @@ from contextlib import asynccontextmanager
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
+from bot.service.desk import Overtaken
 from bot.service.ports import StoreUnavailable
+from bot.service.slack_text import typed
 from bot.views.render import Message
-from handlers import lists, otherwise
+from handlers import brief, containment, hypotheses, items, library, lists, otherwise, playbooks
+from handlers.heard import hear
 from handlers.listeners import (
     BUTTONS,
     COMMAND,
@@ -37,18 +40,38 @@ log = logging.getLogger(__name__)
 ANSWERED_WITHIN = 2.4
 """Seconds: Slack waits three, and the answer has to travel."""
 
+READING = (
+    brief.catch_up_by_button,
+    containment.list_actions,
+    hypotheses.turn,
+    items.turn,
+    items.as_csv,
+    library.turn,
+    library.read,
+    lists.turn_list,
+    lists.turn_home,
+    playbooks.read,
+    playbooks.turn,
+)
+"""What only shows something when it is pressed."""
+
 
 def listen_to(app: AsyncApp, services: Services) -> None:
     """Register every handler with Bolt. Bolt gets whole functions of `args` only: a misspelt name would be None."""
 
     async def command(args: AsyncArgs) -> None:
+        heard = hear(str(args.payload.get("text") or ""))
         try:
             async with _in_time():
-                spoken = await listen(args, services)
+                spoken = await listen(heard, args, services)
                 handler = VERBS.get(spoken.verb)
-                await (handler(spoken) if handler else lists.unknown(spoken, VERBS))
+                if handler and heard.misnamed:
+                    await spoken.say("no_such_name", word=typed(heard.misnamed))
+                else:
+                    await (handler(spoken) if handler else lists.unknown(spoken, VERBS))
         except StoreUnavailable as away:
-            await args.ack(text=_not_recorded(services, away), response_type="ephemeral")
+            sentence = _not_recorded(services, away, only_reads=heard.only_reads)
+            await args.ack(text=sentence, response_type="ephemeral")
 
     app.command(COMMAND)(command)
     for action_id, button in BUTTONS.items():
@@ -93,8 +116,12 @@ async def _acknowledge(args: AsyncArgs) -> None:
     await args.ack()
 
 
-def _not_recorded(services: Services, away: StoreUnavailable) -> str:
-    log.warning("The store is away: %s", away)
+def _not_recorded(services: Services, away: StoreUnavailable, *, only_reads: bool = False) -> str:
+    log.warning("Nothing could be read or recorded: %s", away)
+    if only_reads:
+        return services.words.answer("not_read")
+    if isinstance(away, Overtaken):
+        return services.words.answer("overtaken")
     return services.words.answer("not_recorded" if away.recorded is False else "maybe_recorded")
 
 
@@ -107,7 +134,8 @@ def _on_press(
             async with _in_time():
                 await handle(pressed)
         except StoreUnavailable as away:
-            await pressed.tell(_not_recorded(services, away))
+            chosen = MENU_OPTIONS.get(pressed.value.partition(":")[0]) if handle is _from_menu else handle
+            await pressed.tell(_not_recorded(services, away, only_reads=chosen in READING))
 
     return action
 

@@ -6,6 +6,7 @@ from bot.domain.commands import DeclineRole, GiveRole
 from bot.domain.incident import Incident
 from bot.domain.policy import COMMANDER
 from bot.service.slack_text import person_in, typed
+from handlers.heard import first_word
 from handlers.pressed import Pressed
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
@@ -22,8 +23,7 @@ def role_in(it: Incident, words: str) -> tuple[str, str]:
     for name, key in sorted(named, key=lambda pair: -len(pair[0])):
         if folded == name or folded.startswith(f"{name} "):
             return key, words[len(name) :].strip()
-    first, _, rest = words.partition(" ")
-    return first, rest.strip()
+    return first_word(words)
 
 
 async def take(spoken: Spoken) -> None:

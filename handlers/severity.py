@@ -10,6 +10,7 @@ from bot.domain.policy import COMMANDER
 from bot.domain.refusal import Refused
 from bot.domain.severity import Phase, Severity
 from bot.service.slack_text import typed
+from handlers.heard import first_word
 from handlers.pressed import Pressed
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
@@ -20,7 +21,7 @@ async def severity(spoken: Spoken) -> None:
     it = await spoken.open_incident()
     if it is None:
         return
-    first, _, reason = spoken.words.partition(" ")
+    first, reason = first_word(spoken.words)
     chosen = Severity(first.upper()) if first.upper() in tuple(Severity) else None
     if chosen is None or not reason.strip():
         await spoken.opens(spoken.services.words.severity(it, about(incident=it.number), chosen))
@@ -50,7 +51,7 @@ async def phase(spoken: Spoken) -> None:
     it = await spoken.open_incident()
     if it is None:
         return
-    words, (first, _, reason) = spoken.services.words, spoken.words.partition(" ")
+    words, (first, reason) = spoken.services.words, first_word(spoken.words)
     chosen = Phase(first.lower()) if first.lower() in tuple(Phase) else None
     asked = ChangePhase(chosen, typed(reason)) if chosen else None
     if asked is None or not reason.strip():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,30 +15,12 @@ from bot.domain.refusal import Reason, Refused
 from bot.service.desk import Answer, Done, NoSuchIncident
 from bot.service.slack_port import SlackRefused, SlackSilent
 from bot.views.render import Message
+from handlers.heard import WITH_WORDS, WITHOUT_WORDS, Heard
 from handlers.missing import missing
 from handlers.services import Services
 
-WITHOUT_WORDS = {
-    "status",
-    "summary",
-    "catchup",
-    "decisions",
-    "hypotheses",
-    "update",
-    "times",
-    "postmortem",
-    "review",
-    "retry",
-    "ack",
-    "actions",
-    "containments",
-}
-"""Verbs after which a bare number can only name an incident."""
-
-WITH_WORDS = {"playbook", "search"}
-"""Verbs after which a bare number is a word like any other, such as an error's code."""
-
-_NUMBER = re.compile(r"^(?:inc-|#)(\d{1,9})$|^(\d{1,9})$", re.IGNORECASE)
+ANSWER_WITHIN = 1.5
+"""Seconds for which an answer may keep the acknowledgement waiting; Slack waits for three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +41,19 @@ class Spoken:
         """Acknowledge with words that only the person sees."""
         await self.args.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
+    async def answers(self, finding: Coroutine[Any, Any, Message], what: str) -> None:
+        """As `answer`, with what has to be found first; what takes long follows the acknowledgement."""
+        found = asyncio.create_task(finding)
+        if (await asyncio.wait((found,), timeout=ANSWER_WITHIN))[0]:
+            await self.answer(await found)
+            return
+        await self.args.ack()
+        self.services.aside.run(self._follow(found), what)
+
+    async def _follow(self, found: asyncio.Task[Message]) -> None:
+        message = await found
+        await self.args.respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
     async def say(self, key: str, **values: str | int) -> None:
         """Acknowledge with a sentence of `answers.yml`."""
         await self.args.ack(text=self.services.words.answer(key, **values), response_type="ephemeral")
@@ -75,9 +71,11 @@ class Spoken:
 
         at_hand: it may be a moment old, because nothing of it is shown (`Queries.at_hand`).
         """
-        number = self.number or await self.services.queries.incident_of_room(self.channel)
+        number = self.number
         if number is None:
-            await self.say("no_incident_here")
+            number = await self.services.queries.incident_of_room(self.channel)
+        if number is None:
+            await self.say("no_incident_here", verb=self.verb)
             return None
         queries = self.services.queries
         look = queries.at_hand if at_hand else queries.incident
@@ -117,7 +115,7 @@ class Spoken:
         return None
 
 
-async def listen(args: AsyncArgs, services: Services) -> Spoken:
+async def listen(heard: Heard, args: AsyncArgs, services: Services) -> Spoken:
     """The command as it was spoken.
 
     `inc-7` or `#7` before the words names an incident anywhere; a bare number does so outside incident rooms, where
@@ -125,16 +123,15 @@ async def listen(args: AsyncArgs, services: Services) -> Spoken:
     """
     payload = args.payload
     channel = str(payload.get("channel_id", ""))
-    verb, _, words = str(payload.get("text") or "").strip().partition(" ")
-    first, _, rest = words.strip().partition(" ")
-    named = _NUMBER.match(first)
-    number = None
-    if named and (named[1] or await _bare_number_names(verb.lower(), channel, services)):
-        number, words = int(named[1] or named[2]), rest
+    number, words = None, heard.words
+    if heard.number is not None and (
+        not heard.bare or await _bare_number_names(heard.verb, channel, services)
+    ):
+        number, words = heard.number, heard.rest
     trigger = str(payload.get("trigger_id", ""))
     return Spoken(
-        verb=verb.lower(),
-        words=words.strip(),
+        verb=heard.verb,
+        words=words,
         number=number,
         person=str(payload.get("user_id", "")),
         channel=channel,

@@ -6,6 +6,7 @@ from bot.domain.decide_verification import labels_expected
 from bot.domain.verification import AwaitLabels, NameMetric, RecordVerification, StopAwaiting
 from bot.service.slack_text import typed
 from bot.views import verification as forms
+from handlers.heard import first_word
 from handlers.pressed import Pressed
 from handlers.spoken import Spoken
 from handlers.submitted import Submitted, about
@@ -57,7 +58,7 @@ async def wait(spoken: Spoken) -> None:
     it = await spoken.open_incident()
     if it is None:
         return
-    first, _, rest = spoken.words.partition(" ")
+    first, rest = first_word(spoken.words)
     if first.lower() == STOP and (not rest or it.verification.awaiting_until is not None):
         done = await spoken.asks(it, StopAwaiting(typed(rest)))
         if done is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from matplotlib.figure import Figure
 
@@ -30,7 +31,12 @@ LINE = 14.0
 """Pixels between two rows of labels."""
 
 PAD = 7.0
-LABEL_ROWS_MOST = 4
+BESIDE = 6.0
+"""Pixels between words and a cut of the axis."""
+
+LABEL_ROWS_MOST = 8
+"""As many as an incident has milestones, so that each of them is named."""
+
 LANES_MOST = 30
 KEY_LINE = 18.0
 TICKS_APART = 0.08
@@ -42,12 +48,13 @@ THIN = {"impact", "overdue"}
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A mark and where its words stand: the row below the marks counting from 0, None for none."""
+    """A mark and where a line of its words stands: the row below the marks counting from 0, None for none."""
 
     mark: Mark
     x: float
     row: int | None
-    left: float
+    left: float = LEFT
+    words: str = ""
 
 
 def draw_timeline(chart: TimelineChart) -> Figure:
@@ -81,20 +88,44 @@ def _x(share: float) -> float:
 
 
 def _labels(marks: Sequence[Mark], scale: TimeScale) -> list[Label]:
-    """Each label below its mark, in the first row that is still free there; none where no row is."""
+    """Each label below its mark, in the first rows that are still free there; none where no row is."""
     ends: list[float] = []
     found = []
+    cuts = [_x(share) for share, _ in scale.cuts()]
     for mark in sorted(marks, key=lambda each: each.at):
         x = _x(scale.place(mark.at))
-        width = text_width(mark.label, SMALL)
-        left = min(max(x - width / 2, LEFT), WIDTH - 4 - width)
-        row = next((nth for nth, end in enumerate(ends) if left > end + 5), len(ends))
-        if not mark.label or row >= LABEL_ROWS_MOST:
-            found.append(Label(mark, x, None, left))
-            continue
-        ends[row:] = [left + width, *ends[row + 1 :]]
-        found.append(Label(mark, x, row, left))
+        first, last = _piece(x, cuts)
+        above = -1
+        for words in _lines(mark.label, last - first) or ("",):
+            width = text_width(words, SMALL)
+            left = min(max(x - width / 2, first), last - width)
+            free = (nth for nth, end in enumerate(ends) if nth > above and left > end + 5)
+            row = next(free, max(len(ends), above + 1))
+            if not words or row >= LABEL_ROWS_MOST:
+                found.append(Label(mark, x, None))
+                break
+            ends[row:] = [left + width, *ends[row + 1 :]]
+            found.append(Label(mark, x, row, left, words))
+            above = row
     return found
+
+
+def _piece(x: float, cuts: Sequence[float]) -> tuple[float, float]:
+    """From where to where words below a mark may stand: they run over no cut of the axis."""
+    first = max((cut + BESIDE for cut in cuts if cut < x), default=LEFT - BESIDE)
+    return first, min((cut - BESIDE for cut in cuts if cut > x), default=WIDTH - 4)
+
+
+def _lines(label: str, room: float) -> list[str]:
+    """The words of a label in lines that fit; a single word that does not is shortened."""
+    lines: list[str] = []
+    for word in label.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, SMALL) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word if text_width(word, SMALL) <= room else shortened(word, room, SMALL))
+    return lines
 
 
 def _height(labels: Sequence[Label]) -> float:
@@ -144,28 +175,37 @@ def _lane(
     sheet.write(10, middle - (6 if more else 0), shortened(name, LEFT - 24), bold=True)
     sheet.write(10, middle + 8, shortened(more, LEFT - 24, SMALL - 1), size=SMALL - 1, ink="muted")
     for spell in lane.spells:
-        _spell(sheet, spell, scale, middle)
+        _spell(sheet, spell, scale, middle, [_x(share) for share, _ in scale.cuts()])
+    for label in labels:
+        if label.row:
+            sheet.line((label.x, label.x), (middle + 5, _below(middle, label.row) - 6), "line")
     for label in labels:
         if label.row is not None:
-            y = middle + BAR / 2 + LINE * (label.row + 0.5)
-            if label.row:
-                sheet.line((label.x, label.x), (middle + 5, y - 6), "line")
-            # Lines of the axis end where there is something to read.
-            right = label.left + text_width(label.mark.label, SMALL)
+            y = _below(middle, label.row)
+            # Lines end where there is something to read.
+            right = label.left + text_width(label.words, SMALL)
             sheet.box(label.left - 2, right + 2, y - 6.5, y + 6.5, ground)
-            sheet.write(label.left, y, label.mark.label, size=SMALL)
+            sheet.write(label.left, y, label.words, size=SMALL)
     # When something was due lies below what became of it.
     for label in sorted(labels, key=lambda each: each.mark.kind != "due"):
         sheet.mark(label.x, middle, label.mark.kind)
 
 
-def _spell(sheet: Sheet, spell: Spell, scale: TimeScale, middle: float) -> None:
+def _below(middle: float, row: int) -> float:
+    """The middle of a row of words below the marks."""
+    return middle + BAR / 2 + LINE * (row + 0.5)
+
+
+def _spell(sheet: Sheet, spell: Spell, scale: TimeScale, middle: float, cuts: Sequence[float]) -> None:
     left, right = _x(scale.place(spell.since)), _x(scale.place(spell.until))
     half = BAR / 4 if spell.kind in THIN else BAR / 2
     edge = "muted" if spell.kind in ("proposed", "overdue", "approved") else "paper"
     sheet.box(left, right, middle - half, middle + half, spell.kind, edge)
-    if spell.kind not in THIN and (words := shortened(spell.label, right - left - 6, SMALL)):
-        centre, width = (left + right) / 2, text_width(words, SMALL)
+    # The words stand in the widest piece that no cut of the axis runs through.
+    ends = [left, *(cut for cut in cuts if left < cut < right), right]
+    begin, end = max(pairwise(ends), key=lambda piece: piece[1] - piece[0])
+    if spell.kind not in THIN and (words := shortened(spell.label, end - begin - 6, SMALL)):
+        centre, width = (begin + end) / 2, text_width(words, SMALL)
         if spell.kind in HATCHES:
             sheet.box(centre - width / 2 - 3, centre + width / 2 + 3, middle - 7, middle + 7, "proposed")
         sheet.write(centre, middle, words, size=SMALL, ink=ink_on(spell.kind), align="center")

@@ -8,6 +8,7 @@ from typing import Any
 from bot.adapters.automation_faults import SECRET, address_faults
 from bot.adapters.plain_words import shortened
 from bot.adapters.rota_feeds import WEBCAL, RotaFeeds
+from bot.adapters.rota_shifts import NotACalendar
 from bot.adapters.strict_yaml import Fault
 from bot.adapters.webhooks import session
 from bot.adapters.yaml_text import Place
@@ -45,20 +46,23 @@ def unsigned_pagers(policy: Policy, secret: str) -> tuple[Problem, ...]:
 
 
 async def feed_problems(policy: Policy, clock: Clock) -> tuple[Problem, ...]:
-    """Feeds that cannot be read, and people on call now by them whom the policy does not know."""
+    """Feeds that cannot be read, shifts in them that cannot, and people on call now whom the policy does not know."""
     rotas = policy.escalation.rotas
     problems: list[Problem] = []
     async with session() as connections:
         feeds = RotaFeeds(rotas, policy.timezone, connections, clock)
         for name in rotas:
             where = f"{WHERE}.rotas.{name}"
-            if why := await feeds.problem(name):
+            try:
+                found = await feeds.found(name)
+            except NotACalendar as why:
                 remedy = "Copy the address of the feed again from where the rota is kept"
                 problems.append(Problem(f"The feed cannot be read: {why}", where, remedy))
                 continue
-            strangers = [said for said in (await feeds.now(name)).problems if "in Slack" in said]
             remedy = "Add the name or address to `people`, with the person's Slack id"
-            problems += [Problem(said.removesuffix("."), where, remedy) for said in strangers]
+            problems += [Problem(said.removesuffix("."), where, remedy) for said in found.strangers]
+            remedy = "See to their times and rules where the rota is kept"
+            problems += [Problem(said.removesuffix("."), where, remedy) for said in found.left_out]
     return tuple(problems)
 
 

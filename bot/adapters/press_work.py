@@ -6,11 +6,10 @@ to a renderer, it does here.
 
 from __future__ import annotations
 
-import contextlib
-import resource
 import sys
 import warnings
-from pathlib import Path
+
+from bot.adapters.child_limits import within
 
 MEMORY_MOST = 2 * 1024**3
 """Bytes of address space: a usual document takes half a gigabyte, mostly only reserved; one of 500 pages, one."""
@@ -18,17 +17,9 @@ MEMORY_MOST = 2 * 1024**3
 CPU_SECONDS_MOST = 90
 
 
-FIRST_TO_GO = "1000"
-"""What Linux is told: a machine that runs out of memory ends this process, and not the bot."""
-
-
 def main() -> None:
     """Do the task that stands on standard input."""
-    _limit(resource.RLIMIT_AS, MEMORY_MOST)
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS_MOST)
-    _limit(resource.RLIMIT_CORE, 0)
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, "ascii")
+    within(MEMORY_MOST, CPU_SECONDS_MOST)
     # A letter that a font lacks is drawn as a box; there is nobody here to be warned of it.
     warnings.simplefilter("ignore")
     sys.stdout.buffer.write(done(sys.stdin.buffer.read()))
@@ -51,14 +42,6 @@ def done(text: bytes) -> bytes:
     from bot.adapters.typesetting import typeset  # noqa: PLC0415 - Typst is for those who set
 
     return typeset(task.paper, task.template)
-
-
-def _limit(which: int, most: int) -> None:
-    # Some systems know a limit and do not let it be set.
-    with contextlib.suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(which)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (allowed, hard))
 
 
 if __name__ == "__main__":

@@ -10,10 +10,9 @@ doing anything twice. All keys share the hash tag `{prefix}`, so that a script n
     {tocsin}:ready               zset of lanes "<n>:<lane>" by the time at which their head may be claimed
     {tocsin}:queue:<n>:<lane>    list of effects
     {tocsin}:head:<n>:<lane>     hash: owner, attempts, uncertain, note … of the lane's first effect
-    {tocsin}:due, :open          zsets of incidents
-    {tocsin}:ranks, :summaries   hashes by incident
+    {tocsin}:due, :open          zsets of incidents; :ranks, :summaries are hashes by incident
     {tocsin}:graves, :erasures   hash: tombstones of incidents whose record was deleted; a count of what was erased
-    {tocsin}:told:<n>            hash from events' versions to the messages that told of them
+    {tocsin}:told:<n>            hash from events' versions, with a person or none, to the messages that told of them
     {tocsin}:rooms, :messages    hashes from Slack's ids to incidents
 """
 
@@ -132,14 +131,19 @@ class RedisStore(Erasing):
         lines = await self._wire.ask("HMGET", self._key("records"), *incidents)
         return {n: line for n, line in zip(incidents, lines, strict=True) if line is not None}
 
-    async def note_told(self, incident: int, version: int, ts: str) -> None:
-        """Remember the message in the incident's room that told of this event; the same again changes nothing."""
-        await self._run("note_told", incident, version, ts)
+    async def note_told(self, incident: int, version: int, ts: str, person: str = "") -> None:
+        """Remember the message that told the room, or this person, of this event."""
+        await self._run("note_told", incident, f"{version}:{person}".rstrip(":"), ts)
+
+    async def told_at(self, incident: int, version: int, person: str = "") -> str | None:
+        """The message (ts) that told the room, or this person, of this event."""
+        found = await self._wire.ask("HGET", self._key(f"told:{incident}"), f"{version}:{person}".rstrip(":"))
+        return None if found is None else str(found)
 
     async def told(self, incident: int) -> dict[int, str]:
         """The messages (ts) in the incident's room that told of its events, by version."""
         found = iter(await self._wire.ask("HGETALL", self._key(f"told:{incident}")))
-        return {int(version): str(ts) for version, ts in zip(found, found, strict=True)}
+        return {int(event): str(ts) for event, ts in zip(found, found, strict=True) if ":" not in event}
 
     async def claim(self, owner: str, now: float, lease: float, limit: int) -> list[Claimed]:
         """Take up to `limit` lane heads that are ready and not leased, worse incidents first, then longest waiting.

@@ -1,157 +1,210 @@
-"""Who is on call by an iCalendar feed (RFC 5545), as on-call tools export it: the one home of the libraries for it.
+"""The shifts of an iCalendar feed (RFC 5545), as on-call tools export it: the one home of the libraries for it.
 
-PagerDuty names people by ATTENDEE (a bare address) and in SUMMARY ("On Call - Name - Team"), Opsgenie and GoAlert in
-SUMMARY beside other words, Grafana in SUMMARY, perhaps behind a level such as "[L2]". So somebody is looked for by
-address first, then by name anywhere in the summary.
+Only the process that reads feeds (`bot.adapters.rota_work`) uses it: what strangers wrote may be followed for ever. A
+series that takes long is left out after a while, so that one odd line does not make the others unreadable.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+import signal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar, Component
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from bot.service.ports import Staffing
-from bot.views.text import one_line
+from bot.adapters.rota_shifts import NotACalendar, Shift, Shifts
 
-NEARBY = timedelta(days=2)
-"""Around the moment asked about: whole days and times without a zone are placed by us and not by the library."""
+BEFORE = timedelta(days=2)
+AHEAD = timedelta(days=62)
+"""How far shifts are followed: for so long a copy can count when its feed is away."""
 
-TOO_OFTEN = {"SECONDLY", "MINUTELY"}
-"""Rules that no shift has, and that would take for ever to follow."""
+SHIFTS_MOST = 5000
+"""In that time; a rota of several layers that change every hour has as many."""
 
-NAME_MOST = 80
-_LEVEL = re.compile(r"^\s*\[L(\d)\]")
+SERIES_SECONDS = 1.0
+"""Of the processor, for one series; a daily one that began in 1900 takes a third of it."""
+
+SUMMARY_MOST = 500
+ATTENDEES_MOST = 20
+ATTENDEE_MOST = 200
+
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""What lies beyond is as good as for ever, and cannot be reckoned with in every zone."""
+
+TELLING = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+"""Without one of these, when it is there and cannot be read, a shift would be another."""
+
+SERIAL = {"RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+
+LASTING = "X-TOCSIN-LASTING"
+"""Where the DURATION of an event is kept: the library gives every occurrence a DTEND by the clock on the wall."""
+
 _MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
 
-_PLAIN = str.maketrans("<>", "()")
-"""A name by a stranger mentions nobody, also in a sentence in which people are mentioned."""
+
+class TooLong(Exception):
+    """A series takes too long to be followed."""
 
 
-class NotACalendar(Exception):
-    """The feed cannot be read; the text says why, as the end of a sentence."""
+def shifts_of(
+    content: bytes, zone: str, now: datetime, *, seconds: float = SERIES_SECONDS, most: int = SHIFTS_MOST
+) -> Shifts:
+    """All shifts from two days before `now` until two months after it.
+
+    zone: where times are that name none, unless the feed itself says. seconds: of the processor, for one series.
+    most: shifts that are taken. To be called in a process's main thread.
+
+    Raises:
+        NotACalendar: it is none, none of its shifts can be understood, or there are too many.
+    """
+    since, until = now - BEFORE, now + AHEAD
+    found: list[Shift] = []
+    understood = left_out = 0
+    for calendar in _calendars(content):
+        said = _zone(str(calendar.get("X-WR-TIMEZONE", "")))
+        calendar.pop("X-WR-TIMEZONE", None)
+        if said:
+            calendar["X-WR-TIMEZONE"] = said.key
+        for events in _series(calendar):
+            try:
+                with _limited(seconds):
+                    made = list(_shifts(calendar, events, said or ZoneInfo(zone), since, until))
+            except Exception:  # noqa: BLE001 - the library raises whatever its parts do on what strangers wrote
+                left_out += 1
+                continue
+            understood += 1
+            found += made
+            if len(found) > most:
+                raise NotACalendar(f"it has more than {most:,} shifts in two months")
+    if left_out and not understood:
+        raise NotACalendar("none of its shifts can be understood")
+    return Shifts(until.astimezone(UTC), tuple(found), left_out)
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """Somebody is on call: by which words, under which addresses and names."""
-
-    summary: str
-    attendees: tuple[str, ...]
-
-    @property
-    def level(self) -> int:
-        """Of several shifts at once the one of the highest level counts (Grafana OnCall: `[L2]`)."""
-        found = _LEVEL.match(self.summary)
-        return int(found[1]) if found else 0
-
-
-class RotaCalendar:
-    """A feed as it was read."""
-
-    def __init__(self, content: bytes, zone: str) -> None:
-        """Read it; `zone` is where its times are that name none, unless the feed itself says.
-
-        Raises:
-            NotACalendar: it is none, or not one that can be understood.
-        """
-        if b"BEGIN:VCALENDAR" not in content:
-            raise NotACalendar("what is there is no calendar")
-        if b"END:VCALENDAR" not in content:
-            raise NotACalendar("its calendar breaks off")
-        try:
-            parts = Calendar.from_ical(content, multiple=True)
-        except Exception as error:
-            # The library raises whatever its parts do on what strangers wrote.
-            raise NotACalendar("its calendar cannot be understood") from error
-        self._calendars = [part for part in parts if part.name == "VCALENDAR"]
-        self._zones = [_zone(str(part.get("X-WR-TIMEZONE", "")), zone) for part in self._calendars]
-        self._faults = sum(_without_wild_rules(part) for part in self._calendars)
-
-    def on_call(self, now: datetime, people: Mapping[str, str], rota: str) -> Staffing:
-        """Who is on call at that moment; `people` leads from names and addresses to Slack ids.
-
-        Raises:
-            NotACalendar: it does not say, in a way that can be understood.
-        """
-        try:
-            shifts = tuple(self._shifts(now))
-        except Exception as error:
-            # As above: series are only followed when somebody asks.
-            raise NotACalendar("one of its shifts cannot be understood") from error
-        top = max((shift.level for shift in shifts), default=0)
-        found: dict[str, None] = {}
-        problems: list[str] = []
-        known = {_folded(name): person for name, person in people.items()}
-        for shift in shifts:
-            if shift.level == top:
-                meant, stranger = _who(shift, known)
-                found.update(dict.fromkeys(meant))
-                problems += filter(None, (stranger,))
-        told = [
-            f"{name.translate(_PLAIN)} is on call by the rota {rota}, and the policy does not say who that is in Slack."
-            for name in dict.fromkeys(problems)
-        ]
-        if self._faults:
-            told.append(f"The rota {rota} has shifts that recur every minute or second; they are left out.")
-        if not shifts:
-            told.append(f"Nobody is on call now by the rota {rota}.")
-        return Staffing(tuple(found), tuple(told))
-
-    def _shifts(self, now: datetime) -> Iterator[Shift]:
-        for calendar, zone in zip(self._calendars, self._zones, strict=True):
-            query = recurring_ical_events.of(calendar)
-            for event in query.between(now - NEARBY, now + NEARBY):
-                cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
-                if not cancelled and _begins(event, zone) <= now < _ends(event, zone):
-                    yield Shift(str(event.get("SUMMARY", "")), tuple(_attendees(event)))
-
-
-def _zone(said: str, default: str) -> ZoneInfo:
+def _calendars(content: bytes) -> list[Component]:
+    if b"BEGIN:VCALENDAR" not in content:
+        raise NotACalendar("what is there is no calendar")
+    if b"END:VCALENDAR" not in content:
+        raise NotACalendar("its calendar breaks off")
     try:
-        return ZoneInfo(said or default)
+        parts = Calendar.from_ical(content, multiple=True)
+    except Exception as error:
+        # As above.
+        raise NotACalendar("its calendar cannot be understood") from error
+    return [part for part in parts if part.name == "VCALENDAR"]
+
+
+def _zone(said: str) -> ZoneInfo | None:
+    """The zone that a feed says, also as Windows calls it; none when nobody knows it."""
+    try:
+        return ZoneInfo(WINDOWS_TO_OLSON.get(said, said).strip("/")) if said else None
     except (KeyError, ValueError, OSError):
-        return ZoneInfo(default)
+        return None
 
 
-def _without_wild_rules(calendar: Component) -> int:
-    """Take out what recurs too often to be a shift; how many there were."""
-    wild = [event for event in calendar.walk("VEVENT") if _frequencies(event) & TOO_OFTEN]
-    for event in wild:
-        if event in calendar.subcomponents:
-            calendar.subcomponents.remove(event)
-    return len(wild)
+def _series(calendar: Component) -> Iterable[list[Component]]:
+    """The events, those of one series together: it, and what was changed of it."""
+    series: defaultdict[str | int, list[Component]] = defaultdict(list)
+    for number, event in enumerate(calendar.walk("VEVENT")):
+        series[str(event.get("UID", "")) or number].append(event)
+    return series.values()
 
 
-def _frequencies(event: Component) -> set[str]:
-    rules = event.get("RRULE", ())
-    each = rules if isinstance(rules, list) else [rules] if rules else []
-    return {str(frequency).upper() for rule in each for frequency in rule.get("FREQ", ())}
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """What takes more seconds of the processor is interrupted with `TooLong`."""
+
+    def over(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGVTALRM, over)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _shifts(
+    calendar: Component, events: list[Component], zone: ZoneInfo, since: datetime, until: datetime
+) -> Iterator[Shift]:
+    for event in events:
+        if faults := TELLING & {name for name, _ in event.errors}:
+            raise ValueError(f"cannot be read: {', '.join(faults)}")
+    for event in _occurrences(calendar, events, since, until):
+        begins, ends = _begins(event, zone), _ends(event, zone)
+        cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
+        if not cancelled and begins < until and since < ends and begins < ends:
+            words, who = str(event.get("SUMMARY", "")), tuple(_attendees(event))
+            yield Shift(
+                max(begins, since).astimezone(UTC),
+                min(ends, until).astimezone(UTC),
+                words[:SUMMARY_MOST],
+                who[:ATTENDEES_MOST],
+            )
+
+
+def _occurrences(
+    calendar: Component, events: list[Component], since: datetime, until: datetime
+) -> Iterable[Component]:
+    """The events of that time; one that is no series is itself, however long it lasts."""
+    if len(events) == 1 and not SERIAL & set(events[0]):
+        return events
+    alone = calendar.copy()
+    for event in events:
+        event.pop(LASTING, None)
+        if "DTEND" not in event and "DURATION" in event:
+            event[LASTING] = event["DURATION"]
+        alone.subcomponents.append(event)
+    found: Iterable[Component] = recurring_ical_events.of(alone).between(since, until)
+    return found
 
 
 def _begins(event: Component, zone: ZoneInfo) -> datetime:
-    return _moment(event.decoded("DTSTART"), zone)
+    return _moment(_value(event, "DTSTART"), zone)
 
 
 def _ends(event: Component, zone: ZoneInfo) -> datetime:
-    """A whole day lasts until the next; a moment without an end is over at once (RFC 5545, 3.6.1)."""
+    """When it ends: by the clock on the wall when it says so, after exactly so long when it says how long.
+
+    A whole day lasts until the next; a moment without an end is over at once (RFC 5545, 3.6.1). The days of a duration
+    are days on the wall, its hours are exact (3.3.6).
+    """
+    start = _value(event, "DTSTART")
     if "DTEND" in event:
-        return _moment(event.decoded("DTEND"), zone)
-    start = event.decoded("DTSTART")
-    if "DURATION" in event:
-        return _moment(start, zone) + timedelta(seconds=event.decoded("DURATION").total_seconds())
-    return _moment(start if isinstance(start, datetime) else start + timedelta(days=1), zone)
+        end = _value(event, "DTEND")
+        lasting = _value(event, LASTING) if LASTING in event else None
+        # A period of its own (RDATE) counts instead.
+        if lasting is None or end - start != lasting:
+            return _moment(end, zone)
+    elif "DURATION" in event:
+        lasting = _value(event, "DURATION")
+    else:
+        return _moment(start if isinstance(start, datetime) else start + timedelta(days=1), zone)
+    days = timedelta(days=lasting.days)
+    exact = lasting - days
+    end = _moment(start, zone) + days
+    return (end.astimezone(UTC) + exact) if exact else end
+
+
+def _value(event: Component, name: str) -> Any:
+    """The property as a date, a time or a length of time."""
+    read: Any = event[name]
+    return read.dt
 
 
 def _moment(value: date, zone: ZoneInfo) -> datetime:
     """A day begins at its midnight, and a time without a zone is one of the feed's zone."""
+    if not EARLIEST.year < value.year < LATEST.year:
+        return LATEST if value.year >= LATEST.year else EARLIEST
     if not isinstance(value, datetime):
         return datetime.combine(value, time(), zone)
     return value if value.tzinfo else value.replace(tzinfo=zone)
@@ -161,29 +214,6 @@ def _attendees(event: Component) -> Iterator[str]:
     """Addresses and names; PagerDuty writes the address without `mailto:`."""
     given: Any = event.get("ATTENDEE", ())
     for attendee in given if isinstance(given, list) else [given] if given else []:
-        yield _MAILTO.sub("", str(attendee)).strip()
+        yield _MAILTO.sub("", str(attendee)).strip()[:ATTENDEE_MOST]
         if name := str(getattr(attendee, "params", {}).get("CN", "")):
-            yield name
-
-
-def _who(shift: Shift, known: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
-    """Whom the shift means, and what it calls somebody whom nobody knows."""
-    named = tuple(known[name] for name in map(_folded, shift.attendees) if name in known)
-    named = named or tuple(_named_in(_folded(shift.summary), known))
-    if named:
-        return named, ""
-    called = next(iter(shift.attendees), "") or _LEVEL.sub("", shift.summary).strip() or "Somebody"
-    return (), one_line(called, NAME_MOST)
-
-
-def _named_in(summary: str, known: Mapping[str, str]) -> Iterable[str]:
-    """Everybody whose name or address stands in the summary as whole words; of names within names the longest."""
-    for name in sorted(known, key=len, reverse=True):
-        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", summary)
-        if found:
-            summary = f"{summary[: found.start()]}\n{summary[found.end() :]}"
-            yield known[name]
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+            yield name[:ATTENDEE_MOST]

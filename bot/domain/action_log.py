@@ -76,7 +76,7 @@ class Action:
 
     approved: how often it has been approved, corrected approvals included. review_at: when it is looked at again.
     kept_by: who answers for its staying, empty unless it stays on purpose. approval_nudged_at: when those who may
-    approve were last asked once more.
+    approve were last asked once more. told: the last two events that the room was told of; only the last one may ask.
     """
 
     number: int
@@ -98,6 +98,7 @@ class Action:
     kept_by: str = ""
     kept_because: str = ""
     approval_nudged_at: datetime | None = None
+    told: tuple[int, ...] = ()
 
     @property
     def state(self) -> ActionState:
@@ -150,6 +151,20 @@ def actions_after(them: Actions, event: ActionEvent, at: datetime, by: str | Non
     if isinstance(event, ActionProposed):
         return (*them, _proposed(event, at, by))
     return tuple(_changed(each, event, at, by) if each.number == event.number else each for each in them)
+
+
+def told_of(them: Actions, number: int, version: int) -> Actions:
+    """All of them, when the room is told of this one by event number `version`."""
+    return tuple(
+        replace(each, told=(*each.told[-1:], version)) if each.number == number else each for each in them
+    )
+
+
+def moves(event: ActionEvent) -> bool:
+    """Whether the room is told of it, so that what it was told before asks for nothing any more."""
+    if isinstance(event, ActionApproved):
+        return event.complete
+    return not isinstance(event, ActionProposed | AutomationAsked | AutomationAnswered)
 
 
 def _proposed(event: ActionProposed, at: datetime, by: str | None) -> Action:

@@ -75,6 +75,7 @@ class PostUpdate:
     """Tell everyone how it stands. `next_check_in` overrides the cadence's next due time.
 
     writing: what audiences outside the room are told, nothing unless somebody wrote it.
+    seen: how many updates there were when the writer looked, None when that does not matter.
     """
 
     impact: str
@@ -83,6 +84,7 @@ class PostUpdate:
     status: Status
     next_check_in: datetime | None
     writing: Writing = field(default_factory=Writing)
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

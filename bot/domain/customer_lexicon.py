@@ -40,7 +40,7 @@ TIME = (
 )
 LENGTH = (
     r"(?:half\s(?:an?\s)?|an?|one|two|three|four|five|six|ten|twelve|few|a\sfew|a\scouple\sof|several|"
-    r"the(?:\snext)?|\d+)\s?(?:more\s)?"
+    r"the(?:\snext)?|\d++)\s?(?:more\s)?"
     r"(?:\w+\s)?(?:seconds?|minutes?|mins?|hours?|hrs?|h|business\sdays?|working\sdays?|days?|weeks?)\b"
 )
 NAME = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ][\w-]*[^\W_])"

@@ -29,40 +29,46 @@ _NOTHING = "(?!)"
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19|20)?\d\d")
 
 _SHAPES: tuple[tuple[Kind, str], ...] = (
-    ("person", r"<[@!][^>\s]+>|(?<![\w.@])@[\w.-]*\w"),
+    ("person", r"<[@!][^<>\s]+>|(?<![\w.@])@[\w.-]*\w"),
     ("place", r"[a-zA-Z][a-zA-Z0-9+]{1,15}://[^\s<>]*[^\s<>.,;:!?)]"),
     ("place", rf"{_BEFORE}(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?::\d+)?(?![\w.])"),
     ("place", rf"{_BEFORE}(?:[0-9a-fA-F]{{1,4}}:){{3,7}}[0-9a-fA-F]{{1,4}}(?![\w:])"),
-    ("place", rf"{_BEFORE}(?:[a-z0-9-]+\.){{2,8}}[a-z]{{2,16}}(?::\d+)?(?![\w@])(?:/[\w./-]*\w)?"),
+    ("place", rf"{_BEFORE}(?:[a-z0-9-]++\.){{2,8}}[a-z]{{2,16}}(?::\d+)?(?![\w@])(?:/[\w./-]*\w)?"),
     (
         "place",
-        rf"{_BEFORE}[a-z0-9][a-z0-9.-]*\.(?:internal|local|localdomain|svc|corp|intra|lan)(?:[.:][\w.:]*\w)?",
+        rf"{_BEFORE}[a-z0-9][a-z0-9.-]{{0,100}}\.(?:internal|local|localdomain|svc|corp|intra|lan)(?:[.:][\w.:]*\w)?",
     ),
     ("place", rf"{_BEFORE}[a-z][a-z0-9-]*[a-z0-9]:\d{{2,5}}{_AFTER}"),
     ("place", r"(?<![\w/.:])~?/[\w.-]+(?:/[\w.-]+)+|(?<!\w)[A-Za-z]:\\[\w\\.-]+|\\\\[\w\\.-]+"),
-    ("place", rf"{_BEFORE}[\w.-]+\.(?:py|ya?ml|json|csv|parquet|sql|sh|pkl|onnx|log|ipynb|toml|conf)(?!\w)"),
-    ("place", rf"{_BEFORE}(?-i:[a-z][a-z0-9]*(?=[a-z-]*\d)(?:-[a-z0-9]+){{2,8}}){_AFTER}"),
     (
         "place",
-        rf"{_BEFORE}(?-i:[a-z][a-z0-9]*-(?:[a-z]{{1,8}}\d+[a-z]?|\d{{1,8}})|[a-z]{{2,12}}0\d{{1,3}}){_AFTER}",
+        rf"{_BEFORE}[\w.-]{{1,100}}\.(?:py|ya?ml|json|csv|parquet|sql|sh|pkl|onnx|log|ipynb|toml|conf)(?!\w)",
     ),
-    ("place", r"(?<![\w/.:@-])(?=[\w./-]*[\d_-])[a-zA-Z][\w.-]*(?:/[\w.-]+){2,}"),
-    ("person", rf"{_BEFORE}\w+[._]\w[\w.]*@[\w-]+(?:\.[\w-]+)+"),
+    ("place", rf"{_BEFORE}(?-i:[a-z][a-z0-9]*+(?=-[a-z-]*\d)(?:-[a-z0-9]+){{2,8}}){_AFTER}"),
+    (
+        "place",
+        rf"{_BEFORE}(?-i:[a-z][a-z0-9]*+-(?:[a-z]{{1,8}}\d+[a-z]?|\d{{1,8}})|[a-z]{{2,12}}0\d{{1,3}}){_AFTER}",
+    ),
+    ("place", r"(?<![\w/.:@-])(?=[\w./-]*[\d_-])[a-zA-Z][\w.-]*+(?:/[\w.-]+){2,}"),
+    ("person", rf"{_BEFORE}(?=\w{{1,64}}?[._]\w)\w[\w.]{{2,63}}+@[\w-]{{1,63}}+(?:\.[\w-]++)++"),
     ("version", rf"{_BEFORE}(?:(?-i:[a-z]+\d+[a-z]+\d+)|20\d{{6}}-\d{{1,4}}|20\d\d\.\d\d){_AFTER}"),
     ("version", rf"{_BEFORE}v\d+(?:[._-]\d+)*[a-z]?{_AFTER}"),
     (
         "version",
         rf"{_BEFORE}(?:version|release|build|rev|revision|checkpoint|snapshot|deploy|patch|commit)\s+#?\d(?:[\w.-]*\w)?",
     ),
-    ("version", rf"{_BEFORE}\d+\.\d+\.\d+(?:[.-][\w.]*\w)?{_AFTER}"),
+    ("version", rf"{_BEFORE}\d+\.\d+\.\d+(?:[.-][\w.]{{0,60}}\w)?{_AFTER}"),
     ("version", rf"{_BEFORE}(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{{7,40}}{_AFTER}"),
-    ("identifier", rf"{_BEFORE}[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+{_AFTER}"),
+    ("identifier", rf"{_BEFORE}[A-Za-z0-9]++(?:_[A-Za-z0-9]++)++{_AFTER}"),
     ("incident", rf"{_BEFORE}INC[-\s]?\d+{_AFTER}|{_BEFORE}incident\s+(?:no\.?\s*|number\s+|#)?\d+{_AFTER}"),
     ("incident", rf"{_BEFORE}(?-i:[A-Z][A-Z0-9]{{1,9}})-\d{{1,6}}{_AFTER}"),
-    ("incident", r"<#[^>\s]+>|(?<![\w&/#])#[a-zA-Z][\w-]*"),
+    ("incident", r"<#[^<>\s]+>|(?<![\w&/#])#[a-zA-Z][\w-]*"),
     ("incident", rf"{_BEFORE}SEV[-\s]?\d{_AFTER}"),
 )
-"""What is internal by its shape, whatever it names."""
+"""What is internal by its shape, whatever it names.
+
+Words are taken whole and long ones are cut short, so that no text takes longer than its length.
+"""
 
 _FOUND_BY_SHAPE = tuple((kind, re.compile(shape, re.IGNORECASE)) for kind, shape in _SHAPES)
 

@@ -271,6 +271,8 @@ def _decline_role(it: Incident, command: ask.DeclineRole, by: str | None) -> Ver
 def _post_update(it: Incident, command: ask.PostUpdate, now: datetime) -> Verdict:
     if not it.open:
         return Refused(Reason.CLOSED)
+    if command.seen is not None and len(it.updates) > command.seen:
+        return Refused(Reason.UPDATED_MEANWHILE)
     for name, text in (("impact", command.impact), ("actions", command.actions)):
         if blank(text):
             return Refused(Reason.BLANK, name)

@@ -78,6 +78,17 @@ def unanswered(it: Incident, number: int, now: datetime) -> Steps:
     return (_advanced(it, known, now, "unanswered"),) if known and known.waiting else ()
 
 
+def unacknowledged(it: Incident) -> tuple[Escalation, ...]:
+    """Those that nobody has yet, the severity's own first; a late answer counts, too."""
+    left = (each for each in it.escalations if each.acknowledged_at is None and each.ended_at is None)
+    return tuple(sorted(left, key=lambda each: bool(each.concern)))
+
+
+def meant_for(it: Incident, person: str) -> Escalation | None:
+    """Of those that nobody has yet, the one that alerted this person."""
+    return next((each for each in unacknowledged(it) if person in each.alerted), None)
+
+
 def following(it: Incident, verdict: tuple[Event, ...], now: datetime, by: str | None) -> Steps:
     """What these events do to escalations: a worse severity begins its own; an alerted person who leads has it."""
     steps: list[Step] = []

@@ -170,7 +170,7 @@ def _move(it: Incident, command: MoveReview) -> Verdict:
         return refused
     left = unwritten(it) if command.state is ReviewState.COMPLETED else ()
     moved = ReviewMoved(was=was, now=command.state, reason=reason, left=left)
-    if command.state is not ReviewState.PUBLISHED or steps < 0:
+    if steps < 0 or not command.state.out:
         return (moved,)
     return (moved, PostmortemRequested(number=it.postmortems_requested + 1))
 

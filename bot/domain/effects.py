@@ -70,6 +70,11 @@ class RefreshCard(Strict):
         return "card"
 
 
+def _panel_lane(panel: str) -> str:
+    """One lane a panel; the review's follows what is said in the room, so that it stands below what it follows from."""
+    return "talk" if panel == REVIEW else f"panel:{panel}"
+
+
 class PostPanel(Strict):
     """Post a living message into the room: `triage`, `playbook`, or `action:<number>`."""
 
@@ -78,8 +83,8 @@ class PostPanel(Strict):
 
     @property
     def lane(self) -> str:
-        """One lane a panel."""
-        return f"panel:{self.panel}"
+        """Its own (`_panel_lane`)."""
+        return _panel_lane(self.panel)
 
 
 class RefreshPanel(Strict):
@@ -91,7 +96,7 @@ class RefreshPanel(Strict):
     @property
     def lane(self) -> str:
         """Behind the panel's posting."""
-        return f"panel:{self.panel}"
+        return _panel_lane(self.panel)
 
 
 class RunAutomation(Strict):
@@ -252,6 +257,31 @@ class TellPerson(Strict):
         return f"person:{self.person}"
 
 
+class RefreshTold(Strict):
+    """Show anew what the room was told of event number `event`: what was asked there is settled."""
+
+    kind: Literal["refresh_told"] = "refresh_told"
+    event: int
+
+    @property
+    def lane(self) -> str:
+        """Behind what is said in the room."""
+        return "talk"
+
+
+class RefreshToldPerson(Strict):
+    """Show anew what one person was told of event number `event`."""
+
+    kind: Literal["refresh_told_person"] = "refresh_told_person"
+    person: str
+    event: int
+
+    @property
+    def lane(self) -> str:
+        """Behind what that person is told."""
+        return f"person:{self.person}"
+
+
 class SendBriefing(Strict):
     """Tell an audience outside the room what event number `event` has for it; `to` is a channel's or a person's id."""
 
@@ -391,6 +421,8 @@ Effect = (
     | ShowReceipt
     | TellRoom
     | TellPerson
+    | RefreshTold
+    | RefreshToldPerson
     | SendBriefing
     | AddressGroup
     | ReadMessage
@@ -407,7 +439,8 @@ _effect: TypeAdapter[Effect] = TypeAdapter(Annotated[Effect, Field(discriminator
 
 def collapsible(effect: Effect) -> bool:
     """Whether a second one, while the first still waits, would show nothing else."""
-    return isinstance(effect, RefreshCard | RefreshPanel | SetTopic | RefreshAnnouncement)
+    shown = RefreshCard | RefreshPanel | SetTopic | RefreshAnnouncement | RefreshTold | RefreshToldPerson
+    return isinstance(effect, shown)
 
 
 def can_wait(effect: Effect) -> bool:

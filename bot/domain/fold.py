@@ -9,8 +9,8 @@ from typing import assert_never
 
 from bot.domain import events as happened
 from bot.domain.action_items import ItemEvent, items_after
-from bot.domain.action_log import Action, actions_after, review_asked, run_silent
-from bot.domain.actions import ActionEvent
+from bot.domain.action_log import Action, actions_after, moves, review_asked, run_silent, told_of
+from bot.domain.actions import ActionEvent, ActionSettled, ActionState
 from bot.domain.audiences import Briefing, BriefingAddressed, LastWordSent
 from bot.domain.cadence_log import (
     CadenceChanged,
@@ -40,6 +40,7 @@ from bot.domain.review import ReviewEvent
 from bot.domain.severity import Gate, Phase, Severity
 from bot.domain.triage_log import TriageEvent
 from bot.domain.triage_rule import FalsePage
+from bot.domain.unreached import unreached_after
 from bot.domain.verification import AwaitingEnded, LabelsAwaited, VerificationEvent, VerificationRecorded
 from bot.domain.visibility import kept_back
 
@@ -65,7 +66,9 @@ def apply(number: int, incident: Incident | None, recorded: Recorded) -> Inciden
     if recorded.version != before + 1:
         raise ValueError(f"incident {number}: version {recorded.version} follows {before}")
     if incident is not None:
-        return replace(kept_back(_after(incident, recorded), recorded), version=recorded.version)
+        after = kept_back(_after(incident, recorded), recorded)
+        unreached = unreached_after(incident.unreached, recorded)
+        return replace(after, version=recorded.version, unreached=unreached)
     if isinstance(recorded.event, happened.Declared):
         return _declared(number, recorded, recorded.event)
     raise ValueError(f"incident {number}: its history begins with {recorded.event.kind}, not with declared")
@@ -127,7 +130,7 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
             told = _briefed(it, recorded.version, event.briefings)
             return _with_due(replace(told, updates=(*it.updates, update)), event.next_due, at, given=True)
         case happened.Reminded():
-            return _reminded(it, event, at)
+            return _reminded(_asked(it, event, recorded.version), event, at)
         case happened.SeverityChanged():
             return _with_due(_severity(_as_usual(it), event.now, at), event.next_due, at)
         case happened.PhaseChanged():
@@ -202,9 +205,9 @@ def _after(it: Incident, recorded: Recorded) -> Incident:  # noqa: PLR0911, PLR0
         case HypothesisEvent():
             return replace(it, hypotheses=hypotheses_after(it.hypotheses, event, at, recorded.by))
         case OwnershipEvent():
-            return replace(it, proposed_owner=proposed_after(it.proposed_owner, event, at))
+            return replace(it, proposed_owner=proposed_after(it.proposed_owner, event, at, recorded.version))
         case ActionEvent():
-            return replace(it, actions=actions_after(it.actions, event, at, recorded.by))
+            return _acted(it, event, recorded)
         case VerificationEvent():
             return _verification(it, event, recorded)
         case CadenceEvent():
@@ -255,6 +258,15 @@ def _escalated(it: Incident, event: EscalationEvent, recorded: Recorded) -> Inci
     if isinstance(event, EscalationAcknowledged) and known and not known.concern:
         return replace(it, escalations=after, acknowledged_at=it.acknowledged_at or at)
     return replace(it, escalations=after)
+
+
+def _acted(it: Incident, event: ActionEvent, recorded: Recorded) -> Incident:
+    """The first action that is seen to work contains the incident; one that fails later leaves that moment."""
+    actions = actions_after(it.actions, event, recorded.at, recorded.by)
+    told = told_of(actions, event.number, recorded.version) if moves(event) else actions
+    after = replace(it, actions=told)
+    works = isinstance(event, ActionSettled) and event.now is ActionState.VERIFIED
+    return replace(after, contained_at=it.contained_at or recorded.at) if works and it.open else after
 
 
 def _verification(it: Incident, event: VerificationEvent, recorded: Recorded) -> Incident:
@@ -391,6 +403,13 @@ def _reminded(it: Incident, event: happened.Reminded, at: datetime) -> Incident:
             return replace(it, review=replace(it.review, reminded_at=at))
         case _:
             assert_never(event.reminder)
+
+
+def _asked(it: Incident, event: happened.Reminded, version: int) -> Incident:
+    """The room is asked about an action; what it was told before asks for nothing any more."""
+    if event.reminder not in ("review_action", "approval_waits"):
+        return it
+    return replace(it, actions=told_of(it.actions, event.action or 0, version))
 
 
 def _of_action(it: Incident, event: happened.Reminded, after: Callable[[Action], Action]) -> Incident:

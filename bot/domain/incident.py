@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -102,6 +103,7 @@ class Incident:
     """An incident as of `version`. All times UTC; people are Slack user ids.
 
     untold: who of those outside a restricted one is told of which event once they are inside (`visibility.told_now`).
+    unreached: whom Slack will tell nothing, and the event that said so (`unreached.unreached_after`).
     """
 
     number: int
@@ -177,6 +179,7 @@ class Incident:
     climbed_at: datetime | None = None
     escalations: Escalations = ()
     items: ActionItems = ()
+    unreached: Mapping[str, int] = field(default_factory=dict)
     review: Review = field(default_factory=Review)
     kept: Kept = field(default_factory=Kept)
     offered: frozenset[int] = frozenset()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import chain
+from functools import lru_cache
 from math import log
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,8 @@ from bot.domain.record import ContainmentLine, Record
 from bot.domain.severity import Surface
 from bot.domain.triage_questions import QUESTIONS
 from bot.domain.triage_rule import Drift, FalsePage, PlaybookKey
-from bot.domain.word_search import Match, Phrase, asked_for, match, phrase, split
+from bot.domain.word_index import Document, Index, Phrase, document, phrase, split
+from bot.domain.word_search import Match, asked_for, match
 
 _TITLE, _MODEL, _CAUSE, _PLAYBOOK, _KEY, _TRIED, _IMPACT, _REST = 10.0, 9.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0
 _BRIDGE = 1.0
@@ -108,8 +109,8 @@ def search(
         # Words that say nothing find nothing; no words at all find what the filters leave.
         by_age = sorted(admitted, key=lambda each: -each.number)
         return tuple(Found(each, ()) for each in by_age) if wanted.numbers or not wanted.words else ()
-    bridges = {key: [phrase(each, _BRIDGE) for each in signals] for key, signals in field.signals.items()}
-    documents = (chain(_phrases(each), bridges.get(each.playbook, ())) for each in admitted)
+    bridges = {key: (_bridge(signals),) for key, signals in field.signals.items()}
+    documents = ((_INDEX.of(each), *bridges.get(each.playbook, ())) for each in admitted)
     matches = match(asked, documents, field.others(wanted.words, asked))
     scored = [
         (found.score * (1 + _FRESHNESS * _freshness(each, now)), each, found)
@@ -140,7 +141,7 @@ def similar(
     """
     past = [each for each in records if _comparable(it, each) and each.number not in leave_out]
     asked = asked_for(f"{it.summary.title}\n{it.cause}\n{it.words}", ALIKE_WORDS)
-    own, *matches = match(asked, [_phrases(it), *map(_phrases, past)])
+    own, *matches = match(asked, [(document(_phrases(it)),), *((_INDEX.of(each),) for each in past)])
     answered = Counter(answer for each in past for answer in each.signals)
     found = (
         _similar(each, tuple(_likenesses(it, each, _rare(it, each, answered, len(past)), words)), now)
@@ -277,3 +278,13 @@ def _keys(record: Record) -> Iterator[str]:
     if record.false_page is not FalsePage.NONE:
         yield f"false page {' '.join(split(record.false_page.replace('_', ' ')))}"
     yield from (record.type, record.summary.severity)
+
+
+_INDEX = Index(_phrases)
+"""What each incident is found by, as long as its record is known."""
+
+
+@lru_cache(maxsize=256)
+def _bridge(signals: tuple[str, ...]) -> Document:
+    """What the incidents that were worked by one playbook are found by, too."""
+    return document(phrase(each, _BRIDGE) for each in signals)

@@ -74,7 +74,7 @@ class Wanted:
         )
 
 
-_TYPED = re.compile(r'([A-Za-z]+):(?:"([^"]*)"|“([^”]*)”|(\S+))')
+_TYPED = re.compile(r'(?<![A-Za-z])([A-Za-z]+):(?:"([^"]*)"|“([^”]*)”|(\S+))')
 _NUMBER = re.compile(r"(?:inc-|#)(\d{1,9})", re.IGNORECASE)
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}

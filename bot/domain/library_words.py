@@ -14,7 +14,8 @@ from pydantic import Field, model_validator
 
 from bot.domain.playbook import Playbook
 from bot.domain.strict import Strict
-from bot.domain.word_search import split, stem
+from bot.domain.word_index import split
+from bot.domain.word_search import stem
 
 Term = Annotated[str, Field(min_length=1, max_length=60)]
 

@@ -43,16 +43,19 @@ class ProposalDeclined(OwnershipEvent):
 
 @dataclass(frozen=True, slots=True)
 class ProposedOwner:
-    """Who was proposed, for which model, when, and whether they declined."""
+    """Who was proposed, for which model, when, and whether they declined; `offers`: the events that offer the role."""
 
     person: str
     model: str
     at: datetime
+    offers: tuple[int, ...]
     declined: bool = False
 
 
-def proposed_after(before: ProposedOwner | None, event: OwnershipEvent, at: datetime) -> ProposedOwner | None:
-    """The proposal after one more event."""
+def proposed_after(
+    before: ProposedOwner | None, event: OwnershipEvent, at: datetime, version: int
+) -> ProposedOwner | None:
+    """The proposal after one more event, which is number `version`."""
     if isinstance(event, OwnerProposed):
-        return ProposedOwner(event.person, event.model, at)
-    return replace(before, declined=True) if before else None
+        return ProposedOwner(event.person, event.model, at, (version,))
+    return replace(before, declined=True, offers=(*before.offers, version)) if before else None

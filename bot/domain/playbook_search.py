@@ -8,7 +8,8 @@ from itertools import chain
 
 from bot.domain.playbook import Playbook
 from bot.domain.severity import IncidentType
-from bot.domain.word_search import Phrase, asked_for, match, phrase
+from bot.domain.word_index import Index, Phrase, phrase
+from bot.domain.word_search import asked_for, match
 
 _TITLE, _SIGNAL, _CAUSE, _CHECK, _REST = 10.0, 9.0, 4.0, 3.0, 1.0
 _NEAR_THE_BEST = 0.3
@@ -36,7 +37,7 @@ def search(
     """
     if not words.strip():
         return tuple(Hit(playbook, ()) for playbook in _by_type(playbooks, kind)[:limit])
-    matches = match(asked_for(words), map(_phrases, playbooks))
+    matches = match(asked_for(words), ((_INDEX.of(each),) for each in playbooks))
     scored = [
         (found.score * (_OF_ITS_TYPE if kind in playbook.types else 1.0), playbook, found)
         for playbook, found in zip(playbooks, matches, strict=True)
@@ -80,3 +81,7 @@ def _rest(playbook: Playbook) -> Iterator[str]:
         playbook.rollback,
         playbook.compliance,
     )
+
+
+_INDEX = Index(_phrases)
+"""What each playbook is found by."""

@@ -21,14 +21,14 @@ from bot.domain.incident import Incident
 from bot.domain.offers import SimilarOffered
 from bot.domain.ownership import OwnershipEvent
 from bot.domain.policy import COMMANDER
-from bot.domain.react_actions import react_to_review, waiting_panels
+from bot.domain.react_actions import left_behind, react_to_review, settled, waiting_panels
 from bot.domain.react_audiences import react_to_audiences, send
 from bot.domain.react_cadence import react_to_cadence
 from bot.domain.react_escalation import answered, catch_up, react_to_escalation, silenced
-from bot.domain.react_items import react_to_items
+from bot.domain.react_items import owner_unreached, react_to_items
 from bot.domain.react_postmortem import react_to_overdue, react_to_postmortem, shared_files
 from bot.domain.react_retention import react_to_retention
-from bot.domain.react_subjects import react_to_subject
+from bot.domain.react_subjects import proposal_settled, react_to_subject
 from bot.domain.retention import RetentionEvent
 from bot.domain.review import ReviewEvent
 from bot.domain.severity import Severity
@@ -55,7 +55,7 @@ def _possible(it: Incident, effect: Effect) -> bool:
     match effect:
         case do.OpenRoom() | do.UnarchiveRoom() | do.RunAutomation():
             return True
-        case do.TellPerson():
+        case do.TellPerson() | do.RefreshToldPerson():
             # Whoever is asked for something before they are inside is told once they are (`told_now`).
             return may_see(it, effect.person)
         case do.SendBriefing() | do.AddressGroup():
@@ -91,9 +91,10 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
                 do.Invite(people=(event.person,)),
                 *_shown(event.role),
                 *waiting_panels(it),
+                *proposal_settled(it, event.role),
             )
         case happened.RoleDeclined():
-            return (tell, *_shown(event.role), *waiting_panels(it))
+            return (tell, *_shown(event.role), *waiting_panels(it), *proposal_settled(it, event.role))
         case happened.UpdatePosted():
             sent = send(it, recorded.version, event.briefings)
             return (tell, do.RefreshCard(), do.RefreshAnnouncement(), *sent)
@@ -106,6 +107,8 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
                 return react_to_review(it, recorded, event)
             if event.reminder == "review_due":
                 return react_to_overdue(it, recorded)
+            if event.reminder == "approval_waits":
+                return (tell, *settled(it, recorded, event.action or 0))
             if event.reminder == "run_silent":
                 return (do.RefreshPanel(panel=action_panel(event.action or 0)),)
             return (
@@ -116,7 +119,7 @@ def _effects(it: Incident, recorded: Recorded) -> tuple[Effect, ...]:  # noqa: P
         case happened.PhaseChanged():
             return (tell, *show_everywhere)
         case happened.Closed():
-            return (tell, *show_everywhere, *_living(it), *silenced(it))
+            return (tell, *show_everywhere, *_living(it), *silenced(it), *left_behind(it))
         case happened.NoteRequested():
             asked_by = recorded.by or ""
             return (do.ReadMessage(channel=event.channel, ts=event.ts, asked_by=asked_by),)
@@ -240,7 +243,7 @@ def _mark(source: happened.MessageSource, *, noted: bool) -> tuple[Effect, ...]:
 def _given_up(it: Incident, recorded: Recorded, event: happened.DeliveryGivenUp) -> tuple[Effect, ...]:
     """Shown on the card; when it is the card or the room that failed, told to whoever leads or declared."""
     if event.effect not in ("open_room", "post_card", "refresh_card", "unarchive_room"):
-        return (do.RefreshCard(),)
+        return (do.RefreshCard(), *owner_unreached(it, recorded, event))
     return _told(it, recorded)
 
 

@@ -29,21 +29,34 @@ def react_to_action(it: Incident, recorded: Recorded, event: ActionEvent) -> tup
         case ActionProposed():
             return (do.PostPanel(panel=panel),)
         case ActionApproved():
-            return (tell, show) if event.complete else (show,)
+            return (tell, show, *settled(it, recorded, event.number)) if event.complete else (show,)
         case AutomationAsked():
             return (do.RunAutomation(action=event.number, run=event.run), show)
         case AutomationAnswered():
             return (tell, show) if _to_be_told(it, event) else (show,)
         case ActionKept():
-            return (tell, show, *_to_owner(it, recorded, event))
+            return (tell, show, *settled(it, recorded, event.number), *_to_owner(it, recorded, event))
         case _:
-            return (tell, show)
+            return (tell, show, *settled(it, recorded, event.number))
+
+
+def settled(it: Incident, recorded: Recorded, number: int) -> tuple[Effect, ...]:
+    """What the room was told of the action before this event asks for nothing any more."""
+    action = it.action(number)
+    before = [told for told in action.told if told != recorded.version] if action else []
+    return tuple(do.RefreshTold(event=told) for told in before[-1:])
+
+
+def left_behind(it: Incident) -> tuple[Effect, ...]:
+    """What was approved and is not in place is not asked for when the incident is closed."""
+    waiting = (each for each in it.actions if each.state is ActionState.APPROVED)
+    return tuple(do.RefreshTold(event=told) for each in waiting for told in each.told[-1:])
 
 
 def react_to_review(it: Incident, recorded: Recorded, event: Reminded) -> tuple[Effect, ...]:
     """The room is asked while it is open; after that, directly, whoever answers for what stays in place."""
     if it.open:
-        return (do.TellRoom(event=recorded.version),)
+        return (do.TellRoom(event=recorded.version), *settled(it, recorded, event.action or 0))
     action = it.action(event.action or 0)
     person = answers_for(it, action) if action else None
     return (do.TellPerson(person=person, event=recorded.version),) if person else ()

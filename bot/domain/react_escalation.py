@@ -30,9 +30,12 @@ def react_to_escalation(it: Incident, recorded: Recorded, event: EscalationEvent
     match event:
         case EscalationStarted(replaces=before):
             replaced = escalation_of(it.escalations, before or 0)
-            return (*_quiet(it, replaced, "resolve"), show) if replaced else (show,)
+            return (*_quiet(it, replaced, "resolve"), show, *_anew(replaced.levels)) if replaced else (show,)
         case LevelReached():
-            return (do.StaffLevel(number=event.number, level=event.level), *_alarms(it, event), show)
+            known = escalation_of(it.escalations, event.number)
+            passed = known.levels[-2:-1] if known else ()
+            staff = do.StaffLevel(number=event.number, level=event.level)
+            return (staff, *_alarms(it, event), show, *_anew(passed))
         case LevelStaffed():
             return (tell, show, *_invited(it, event.people), *_alerted(it, event.people, recorded.version))
         case Paged():
@@ -41,7 +44,9 @@ def react_to_escalation(it: Incident, recorded: Recorded, event: EscalationEvent
             return (tell, show, *_taken(it, recorded, event))
         case EscalationExhausted():
             person = it.commander or it.declared_by
-            return (tell, show, *((do.TellPerson(person=person, event=recorded.version),) if person else ()))
+            known = escalation_of(it.escalations, event.number)
+            told = (do.TellPerson(person=person, event=recorded.version),) if person else ()
+            return (tell, show, *told, *(_anew(known.levels[-1:]) if known else ()))
         case _:
             raise TypeError(f"no rule for {type(event).__name__}")
 
@@ -60,8 +65,14 @@ def answered(it: Incident, version: int) -> bool:
 
 
 def silenced(it: Incident) -> tuple[Effect, ...]:
-    """The end: every pager that was asked to alarm puts its alarm away."""
-    return tuple(effect for each in it.escalations for effect in _quiet(it, each, "resolve"))
+    """The end: every pager that was asked to alarm puts its alarm away, and what asked for an answer says so."""
+    unanswered = [
+        each for each in it.escalations if each.acknowledged_at is None and each.replaced_by is None
+    ]
+    return (
+        *(effect for each in it.escalations for effect in _quiet(it, each, "resolve")),
+        *(effect for each in unanswered for effect in _anew(each.levels)),
+    )
 
 
 def _alarms(it: Incident, event: LevelReached) -> Iterator[Effect]:
@@ -100,7 +111,17 @@ def _taken(it: Incident, recorded: Recorded, event: EscalationAcknowledged) -> t
     if known is None:
         return ()
     others = tuple(person for person in known.alerted if person != recorded.by)
-    return (*_quiet(it, known, "acknowledge"), *_alerted(it, others, recorded.version))
+    quiet = _quiet(it, known, "acknowledge")
+    return (*quiet, *_alerted(it, others, recorded.version), *_anew(known.levels))
+
+
+def _anew(levels: tuple[Level, ...]) -> Iterator[Effect]:
+    """What asked for an answer at these levels says what came of it."""
+    for level in levels:
+        if level.staffed:
+            yield do.RefreshTold(event=level.version)
+            for person in level.people:
+                yield do.RefreshToldPerson(person=person, event=level.version)
 
 
 def level_of(it: Incident, event: LevelStaffed | Paged) -> Level | None:

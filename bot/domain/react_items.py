@@ -16,8 +16,9 @@ from bot.domain.action_items import (
     item_of,
 )
 from bot.domain.effects import ITEMS, Effect
-from bot.domain.events import Recorded
+from bot.domain.events import DeliveryGivenUp, Recorded
 from bot.domain.incident import Incident
+from bot.domain.unreached import unreached_person
 from bot.domain.visibility import may_see
 
 
@@ -54,14 +55,27 @@ def react_to_items(it: Incident, recorded: Recorded, event: ItemEvent) -> tuple[
             raise TypeError(f"an action item knows no {type(event).__name__}")
 
 
+def owner_unreached(it: Incident, recorded: Recorded, event: DeliveryGivenUp) -> tuple[Effect, ...]:
+    """Whoever answers for the items of somebody whom Slack will not tell anything hears of that, once."""
+    person = unreached_person(event)
+    if it.unreached.get(person) != recorded.version:
+        return ()
+    theirs = (item for item in it.items if item.open and item.owner == person)
+    told = dict.fromkeys(answers_for_item(it, item) or "" for item in theirs)
+    return tuple(effect for each in told for effect in _to(it, recorded, each))
+
+
 def answers_for_item(it: Incident, item: ActionItem) -> str | None:
-    """Whose it is; while it is nobody's, who wrote it down, writes the review, commands or declared, and may know."""
+    """Whose it is; while it is nobody's, who wrote it down, writes the review, commands or declared, and may know.
+
+    Somebody whom Slack will not tell anything is as good as nobody.
+    """
     people = (item.owner, item.by, it.review.owner, it.commander, it.declared_by)
-    return next((each for each in people if each and may_see(it, each)), None)
+    return next((each for each in people if each and each not in it.unreached and may_see(it, each)), None)
 
 
 def _to(it: Incident, recorded: Recorded, person: str) -> tuple[Effect, ...]:
-    """Told directly, unless it was their own doing, or they may not know of the incident (any more)."""
-    if not person or person == recorded.by or not may_see(it, person):
+    """Told directly, unless it was their own doing, or they may not know of the incident, or cannot be told."""
+    if not person or person == recorded.by or person in it.unreached or not may_see(it, person):
         return ()
     return (do.TellPerson(person=person, event=recorded.version),)

@@ -57,8 +57,8 @@ def shared_files(it: Incident, number: int) -> tuple[Effect, ...]:
 
 
 def _published(it: Incident, event: ReviewMoved) -> tuple[Effect, ...]:
-    """The files follow from the request that publishing makes; the canvas is shown in its place."""
-    out = event.now is ReviewState.PUBLISHED and event.was is ReviewState.IN_REVIEW
+    """The files follow from the request that publishing and completing make; the canvas is shown in its place."""
+    out = event.now.out and event.was in (ReviewState.IN_REVIEW, ReviewState.PUBLISHED)
     return (do.ShowCanvas(),) if out and "canvas" in it.policy.review.format else ()
 
 

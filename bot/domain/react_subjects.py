@@ -9,7 +9,7 @@ from bot.domain.effects import PLAYBOOK, TRIAGE, Effect
 from bot.domain.events import Recorded
 from bot.domain.hypotheses import HypothesisCorrected, HypothesisEvent, HypothesisRaised
 from bot.domain.incident import Incident
-from bot.domain.ownership import OwnerProposed, OwnershipEvent
+from bot.domain.ownership import ML_OWNER, OwnerProposed, OwnershipEvent
 from bot.domain.react_actions import react_to_action
 from bot.domain.triage_log import TriageBegun, TriageConcluded, TriageEvent
 from bot.domain.verification import VerificationEvent
@@ -54,6 +54,15 @@ def react_to_subject(it: Incident, recorded: Recorded, event: SubjectEvent) -> t
             return (tell, show)
         case ActionEvent():
             return (*react_to_action(it, recorded, event), show)
+
+
+def proposal_settled(it: Incident, role: str) -> tuple[Effect, ...]:
+    """What offers the role of ML Owner says who has it by now, or offers it again."""
+    asked = it.proposed_owner
+    if asked is None or role != ML_OWNER:
+        return ()
+    room = (do.RefreshTold(event=offer) for offer in asked.offers)
+    return (*room, do.RefreshToldPerson(person=asked.person, event=asked.offers[0]))
 
 
 def _like_it(event: TriageEvent) -> tuple[Effect, ...]:

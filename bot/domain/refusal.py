@@ -75,6 +75,8 @@ class Reason(StrEnum):
     NO_PATH = "no_path"
     NO_HIGHER_LEVEL = "no_higher_level"
     ESCALATED_MEANWHILE = "escalated_meanwhile"
+    OWNER_UNREACHED = "owner_unreached"
+    UPDATED_MEANWHILE = "updated_meanwhile"
     UNKNOWN_ESCALATION = "unknown_escalation"
     ESCALATION_HELD = "escalation_held"
 

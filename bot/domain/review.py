@@ -203,6 +203,12 @@ class Review:
         written = self.sections.get(section)
         return written.text if written else ""
 
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who wrote what stands in its sections, each once, in the sections' order."""
+        found = (self.sections[section].by for section in Section if section in self.sections)
+        return tuple(dict.fromkeys(by for by in found if by))
+
     def after(self, event: ReviewEvent, at: datetime, by: str | None) -> Review:
         """The review after one more event.
 

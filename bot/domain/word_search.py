@@ -6,17 +6,17 @@ have says more than one that most of them have.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, islice, takewhile
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.domain.word_index import Document, split
 
 ASKED = 12
 """Words that are looked for; whatever is typed after them is not."""
@@ -53,24 +53,14 @@ _ENDINGS = (
 )
 _STEM = 3
 """Letters that a stem has at least."""
-_WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(
-    _WORD.findall(
+    split(
         "a about all an and any are as at be but by can do does for from get gets got has have help how i in is it its "
         "me my of on or our out please so some that the their them there these they this those to too us very was we "
         "what when where which who why with you your since suddenly again now problem issue urgent not no nothing but "
         "could would should did had been because than"
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A piece of a document: its text, what a word found in it weighs, its words and neighbours written as one."""
-
-    text: str
-    weight: float
-    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +96,6 @@ class Match:
         return tuple(dict.fromkeys(phrase.text for phrase in told))[:REASONS]
 
 
-def split(text: str) -> list[str]:
-    """The words of a text, letter case and ways of writing the same letter apart."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-
-
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The word without its ending, roughly: what "delays", "delayed" and "delay" have in common."""
@@ -126,30 +111,22 @@ def asked_for(words: str, most: int = ASKED) -> list[str]:
 
 
 def forget() -> None:
-    """Remember no phrase of a document."""
-    phrase.cache_clear()
-
-
-@lru_cache(maxsize=50_000)
-def phrase(text: str, weight: float, *, glued: bool = True) -> Phrase:
-    """A phrase of a document; `glued`: people also write "featurestore"."""
-    words = split(text)
-    pairs = ("".join(pair) for pair in pairwise(words)) if glued else ()
-    # A word that is the whole phrase was meant rather than one of many.
-    return Phrase(text, weight * (0.9 + 0.1 / max(1, len(words))), frozenset((*words, *pairs)))
+    """Remember no word of a document."""
+    stem.cache_clear()
 
 
 def match(
     asked: Sequence[str],
-    documents: Iterable[Iterable[Phrase]],
+    documents: Iterable[Sequence[Document]],
     others: Sequence[Collection[str]] = (),
 ) -> tuple[Match, ...]:
     """How well each document fits the words (as of `asked_for`), in the order in which they are given.
 
+    documents: each in one or more parts (`word_index.document`).
     others: for each word the stems of those that mean nearly the same; they count a little less.
     """
-    known = [tuple(document) for document in documents]
-    written = frozenset(chain.from_iterable(each.words for each in chain.from_iterable(known)))
+    known = list(documents)
+    written = frozenset().union(*(each.words for each in chain.from_iterable(known)))
     vocabulary = sorted(written)
     places: dict[str, list[tuple[int, float]]] = {}
     for place, word in enumerate(asked):
@@ -199,18 +176,31 @@ def _begun(word: str, vocabulary: Sequence[str]) -> Iterator[str]:
 
 
 def _found(
-    places: Mapping[str, Sequence[tuple[int, float]]], asked: int, document: Sequence[Phrase]
+    places: Mapping[str, Sequence[tuple[int, float]]], asked: int, parts: Sequence[Document]
 ) -> tuple[Found, ...]:
     """The phrases that have any of the words, and what each weighs: most where it is written as it was asked for."""
-    found: list[Found] = []
-    for each in document:
-        common = places.keys() & each.words
-        if common:
-            weights = [0.0] * asked
-            for place, alike in chain.from_iterable(places[word] for word in common):
-                weights[place] = max(weights[place], each.weight * alike**2)
-            found.append(Found(each.text, tuple(weights)))
-    return tuple(found)
+    return tuple(chain.from_iterable(_found_in(places, asked, part) for part in parts))
+
+
+def _found_in(
+    places: Mapping[str, Sequence[tuple[int, float]]], asked: int, part: Document
+) -> Iterator[Found]:
+    """Of phrases in which the same is found only the shortest: long texts repeat themselves."""
+    words: dict[int, list[str]] = {}
+    for word, phrases in part.holding(places):
+        for phrase in phrases:
+            words.setdefault(phrase, []).append(word)
+    shortest: dict[tuple[float, tuple[str, ...]], int] = {}
+    for phrase in sorted(words):
+        same = (part.weights[phrase], tuple(words[phrase]))
+        known = shortest.setdefault(same, phrase)
+        if len(part.texts[phrase]) < len(part.texts[known]):
+            shortest[same] = phrase
+    for (weight, found), phrase in sorted(shortest.items(), key=lambda each: each[1]):
+        weights = [0.0] * asked
+        for place, alike in chain.from_iterable(places[word] for word in found):
+            weights[place] = max(weights[place], weight * alike**2)
+        yield Found(part.texts[phrase], tuple(weights))
 
 
 def _best(phrases: Sequence[Found], place: int) -> float:

@@ -15,7 +15,7 @@ from bot.domain import effects
 from bot.domain.commands import Command
 from bot.domain.workspace import WORKSPACE, WorkspaceEvent, effect_from_json
 from bot.service.answers import judge
-from bot.service.desk import Desk
+from bot.service.desk import Desk, Overtaken
 from bot.service.office import Office, OfficeWork
 from bot.service.pacing import Pace
 from bot.service.ports import Claimed, NotYet, StoreUnavailable
@@ -165,6 +165,9 @@ class Courier:
                     await self._attempt(claimed, work)
             else:
                 await self._for_incident(claimed)
+        except Overtaken as overtaken:
+            log.info("%s of incident %s is tried again: %s", claimed.lane, claimed.incident, overtaken)
+            await self._release_until_later(claimed)
         except StoreUnavailable as away:
             log.warning("%s of incident %s: the store is away: %s", claimed.lane, claimed.incident, away)
             await asyncio.sleep(LOOK_EVERY)
@@ -173,9 +176,9 @@ class Courier:
         except Exception:
             # The one place that catches everything: a fault of ours in one delivery must not stop the others.
             log.exception("Delivery %s failed in a way nobody thought of", claimed.effect_id)
-            await self._release_after_fault(claimed)
+            await self._release_until_later(claimed)
 
-    async def _release_after_fault(self, claimed: Claimed) -> None:
+    async def _release_until_later(self, claimed: Claimed) -> None:
         at = self._way.clock.now().timestamp() + min(60.0, 2.0**claimed.attempts)
         with contextlib.suppress(StoreUnavailable):
             await self._way.store.release(self._way.owner, self._held(claimed), at=at, certain=False)

@@ -87,11 +87,8 @@ async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> C
         case do.ShowReceipt():
             await way.slack.call("views.update", view_id=it.receipt, view=way.words.receipt(it))
             return None
-        case do.TellRoom():
-            await _tell_room(way, claimed, effect, it)
-            return None
-        case do.TellPerson():
-            await _tell_person(way, claimed, effect, it)
+        case do.TellRoom() | do.TellPerson() | do.RefreshTold() | do.RefreshToldPerson():
+            await _tell(way, claimed, effect, it)
             return None
         case do.SendBriefing():
             await send_briefing(way, claimed, effect, it)
@@ -173,6 +170,23 @@ async def _refresh_panel(way: Way, claimed: Claimed, panel: str, it: Incident) -
     return None
 
 
+Telling = do.TellRoom | do.TellPerson | do.RefreshTold | do.RefreshToldPerson
+
+
+async def _tell(way: Way, claimed: Claimed, effect: Telling, it: Incident) -> None:
+    match effect:
+        case do.TellRoom():
+            await _tell_room(way, claimed, effect, it)
+        case do.TellPerson():
+            await _tell_person(way, claimed, effect, it)
+        case do.RefreshTold():
+            await _refresh_told(way, effect, it)
+        case do.RefreshToldPerson():
+            await _refresh_told_person(way, effect, it)
+        case _:
+            assert_never(effect)
+
+
 async def _tell_room(way: Way, claimed: Claimed, effect: do.TellRoom, it: Incident) -> None:
     """Say it, and remember where it was said, so that summaries lead there."""
     recorded = await way.ledger.recorded(it.number, effect.event)
@@ -187,4 +201,25 @@ async def _tell_person(way: Way, claimed: Claimed, effect: do.TellPerson, it: In
         # They have left since.
         return
     answer = await way.slack.call("conversations.open", users=effect.person)
-    await post(way, claimed, answer["channel"]["id"], way.words.person_message(it, recorded, effect.person))
+    message = way.words.person_message(it, recorded, effect.person)
+    ts = await post(way, claimed, answer["channel"]["id"], message)
+    await way.store.note_told(it.number, effect.event, ts, effect.person)
+
+
+async def _refresh_told(way: Way, effect: do.RefreshTold, it: Incident) -> None:
+    """Edit what the room was told; nothing where it was not."""
+    ts = await way.store.told_at(it.number, effect.event)
+    recorded = await way.ledger.recorded(it.number, effect.event)
+    if ts is not None and recorded is not None:
+        await update(way, room(it), ts, way.words.room_message(it, recorded))
+
+
+async def _refresh_told_person(way: Way, effect: do.RefreshToldPerson, it: Incident) -> None:
+    """Edit what one person was told; nothing where they were not, or have left since."""
+    ts = await way.store.told_at(it.number, effect.event, effect.person)
+    recorded = await way.ledger.recorded(it.number, effect.event)
+    if ts is None or recorded is None or not may_see(it, effect.person):
+        return
+    answer = await way.slack.call("conversations.open", users=effect.person)
+    message = way.words.person_message(it, recorded, effect.person)
+    await update(way, answer["channel"]["id"], ts, message)

@@ -40,6 +40,13 @@ ATTEMPTS = 50
 """How often a command is decided again because others changed the incident in between."""
 
 
+class Overtaken(StoreUnavailable):
+    """Others changed the incident again and again while one command was decided; nothing of it is recorded."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"incident {number} changed {ATTEMPTS} times meanwhile", recorded=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """The command is recorded, or changed nothing (`events` is empty), or had been recorded before (`again`)."""
@@ -128,6 +135,7 @@ class Desk:
         """Ask something of an existing incident; `finishes` is the effect that this command reports on.
 
         Raises:
+            Overtaken: others were faster each time; nothing is recorded, and asking again is safe.
             StoreUnavailable: nothing is promised; asking again with the same `command_id` is safe.
         """
         asked = _Asked(command, command_id, by, finishes, hold)
@@ -140,7 +148,7 @@ class Desk:
                 if answer is not None:
                     return answer
                 incident = await self._ledger.incident(number)
-        raise RuntimeError(f"incident {number} changed {ATTEMPTS} times while one command was decided")
+        raise Overtaken(number)
 
     async def _once(self, before: Incident, asked: _Asked) -> Answer | None:
         """One attempt on this state; None when the state was not the present one."""

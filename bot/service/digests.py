@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain.digest_log import (
@@ -14,7 +14,6 @@ from bot.domain.digest_log import (
     ShareDigest,
 )
 from bot.domain.digest_rules import DigestKind
-from bot.domain.incident import Incident
 from bot.domain.record import Record
 from bot.service.answers import passes
 from bot.service.links import links
@@ -56,6 +55,8 @@ async def send_digest(
     if nothing and not claimed.uncertain:
         return _sent(effect)
     channel = await _channel(way, effect.place)
+    if not is_person(effect.place):
+        await _enter(way, channel)
     ts = await post(way, claimed, channel, _message(way, gathered))
     return _sent(effect, channel, ts)
 
@@ -131,7 +132,7 @@ async def gather(way: Way, effect: SendDigest | ShareDigest) -> Gathered:
         policy=way.policy,
         records=records,
         stories=stories,
-        names=await _names(way, _people(records, [story.it for story in stories.values()])),
+        names=await _names(way, _people(records, stories.values(), everybody=way.policy.names_in_exports)),
         hidden=hidden if counted else 0,
     )
 
@@ -145,9 +146,12 @@ async def _story(way: Way, number: int, person: str | None) -> Story | None:
     return Story(it, history, links(await way.store.told(number), way.identity, it, history))
 
 
-def _people(records: Iterable[Record], stories: Iterable[Incident]) -> set[str]:
-    """Everybody who is named in a digest: who commands, whose review and whose overdue items there are."""
-    people = {it.commander for it in stories}
+def _people(records: Iterable[Record], stories: Collection[Story], *, everybody: bool) -> set[str]:
+    """Who is named in a digest: who commands, owns reviews and items, and `everybody` who did what is told."""
+    people = {story.it.commander for story in stories}
+    if everybody:
+        people |= {recorded.by for story in stories for recorded in story.history}
+        people |= {person for story in stories for person in story.it.roles.values()}
     for each in records:
         people |= {each.review_owner, *(item.owner for item in each.items if item.open)}
     return {person for person in people if person}
@@ -171,6 +175,18 @@ async def _channel(way: Way, place: str) -> str:
     if not is_person(place):
         return place
     return str((await way.slack.call("conversations.open", users=place))["channel"]["id"])
+
+
+async def _enter(way: Way, channel: str) -> None:
+    """Join the channel before anything is said in it: files ask for that (Slack: files.completeUploadExternal).
+
+    What cannot be joined is told, or is refused when it is told.
+    """
+    try:
+        await way.slack.call("conversations.join", channel=channel)
+    except SlackRefused as refused:
+        if passes(refused):
+            raise
 
 
 def _message(way: Way, gathered: Gathered) -> Message:

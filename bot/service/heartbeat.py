@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.domain.commands import LetTimePass
-from bot.service.desk import Desk
+from bot.service.desk import Desk, Overtaken
 from bot.service.ledger import Ledger
 from bot.service.office import Office
 from bot.service.ports import Clock, Store, StoreUnavailable
@@ -48,6 +48,8 @@ class Heartbeat:
         command_id = f"beat:{number}:{self._clock.now().isoformat()}"
         try:
             await self._desk.ask(number, LetTimePass(), command_id=command_id, by=None)
+        except Overtaken as overtaken:
+            log.info("Time passes in the next beat: %s", overtaken)
         except StoreUnavailable:
             raise
         except Exception:

@@ -215,8 +215,14 @@ class Store(Protocol):
     async def records(self, incidents: list[int]) -> dict[int, str]:
         """What the library knows of these incidents (JSON); unknown numbers are left out."""
 
-    async def note_told(self, incident: int, version: int, ts: str) -> None:
-        """Remember the message in the incident's room that told of this event; the same again changes nothing."""
+    async def note_told(self, incident: int, version: int, ts: str, person: str = "") -> None:
+        """Remember the message that told the incident's room, or this person, of this event.
+
+        The same again changes nothing.
+        """
+
+    async def told_at(self, incident: int, version: int, person: str = "") -> str | None:
+        """The message (ts) that told the room, or this person, of this event."""
 
     async def told(self, incident: int) -> dict[int, str]:
         """The messages (ts) in the incident's room that told of its events, by version."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from bot.domain import effects as do
@@ -63,7 +64,7 @@ async def _compared(way: Way, effect: do.ReadDocument, it: Incident) -> Comparis
             return None
         return way.documents.postmortem_markdown(then, events, made.at, names)
 
-    return compare(text, it.number, it.review, written)
+    return await asyncio.to_thread(compare, text, it.number, it.review, written)
 
 
 async def show_canvas(way: Way, it: Incident) -> Command | None:

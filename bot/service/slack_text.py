@@ -61,5 +61,5 @@ def _link(found: re.Match[str]) -> str:
 
 def person_in(text: str) -> tuple[str, str] | None:
     """The Slack user id of the first person mentioned in text and the words after it, None when nobody is."""
-    found = re.search(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text)
+    found = re.search(r"<@([UW][A-Z0-9]+)(?:\|[^>]{0,200})?>", text)
     return (found[1], text[found.end() :].strip()) if found else None

@@ -135,7 +135,7 @@ class ActionToldView(View):
 
     happened: the state that was reached (table `action_state`), or kept, postponed, corrected, or the outcome of a run.
     was: the state before a correction. beside: the action that was not verified yet, 0 for none.
-    rehearsed: it is so in the drill only, by its automation's dry run.
+    rehearsed: it is so in the drill only, by its automation's dry run. asks: nothing came of it yet.
     """
 
     template = "room_action"
@@ -155,11 +155,15 @@ class ActionToldView(View):
     verify: str
     webhook: str
     rehearsed: bool
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ActionReviewView(View):
-    """Whether an action can be lifted is asked: in the room, or (with `title`) of one person directly."""
+    """Whether an action can be lifted is asked: in the room, or (with `title`) of one person directly.
+
+    asks: nothing came of it yet.
+    """
 
     template = "room_action_review"
     number: int
@@ -175,6 +179,7 @@ class ActionReviewView(View):
     lift: str
     kept_by: str
     kept_because: str
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)

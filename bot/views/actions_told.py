@@ -48,7 +48,7 @@ def told(it: Incident, recorded: Recorded, event: ActionEvent) -> ActionToldView
             return _told(it, recorded, action, ActionState.APPROVED, "")
 
 
-def review(it: Incident, event: happened.Reminded, *, directly: bool) -> ActionReviewView:
+def review(it: Incident, recorded: Recorded, event: happened.Reminded, *, directly: bool) -> ActionReviewView:
     """The question whether it can be lifted; `directly`: asked of one person, who may be elsewhere."""
     action = _action(it, event.action or 1)
     return ActionReviewView(
@@ -65,6 +65,7 @@ def review(it: Incident, event: happened.Reminded, *, directly: bool) -> ActionR
         lift=action.lift,
         kept_by=action.kept_by,
         kept_because=action.kept_because,
+        asks=action.in_place and recorded.version in action.told[-1:],
     )
 
 
@@ -124,6 +125,7 @@ def _told(it: Incident, recorded: Recorded, action: Action, key: str, words: str
         verify=action.verify,
         webhook=action.webhook if it.policy.automation.webhook(action.webhook) else "",
         rehearsed=recorded.by is None and rehearsed(it, action),
+        asks=(it.open or action.in_place) and recorded.version in action.told[-1:],
     )
 
 

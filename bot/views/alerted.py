@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Escalation, Level
 from bot.domain.incident import Incident
 
 PEOPLE = 3
@@ -59,6 +59,23 @@ def level_title(it: Incident, known: Escalation, level: int) -> str:
     """The level's title in the incident's policy."""
     path = known.path(it.policy.escalation)
     return path[level].title if level < len(path) else ""
+
+
+def outcome_of(it: Incident, known: Escalation, level: Level) -> str:
+    """What came of alerting that level: `waiting`, `acknowledged`, `replaced`, `over`, `exhausted`.
+
+    Or why the level after it was alerted instead, of `Because`.
+    """
+    if known.acknowledged_at is not None:
+        return "acknowledged"
+    if known.replaced_by is not None:
+        return "replaced"
+    if not it.open or known.ended_at is not None:
+        return "over"
+    above = known.levels[known.levels.index(level) + 1 :]
+    if above:
+        return above[0].because
+    return "waiting" if known.waiting else "exhausted"
 
 
 def _matters(known: Escalation) -> tuple[int, int]:

@@ -136,11 +136,20 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """An update that somebody posted while another was written."""
+
+    by: str
+    at: datetime
+    impact: str
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewForm(View):
     """What each audience would be told, before anything is sent.
 
     callback: what its submission does. sends: whether anything goes to anybody but the room. passed: the next update
-    that the texts name should have come by now.
+    that the texts name should have come by now. meanwhile: what the writer had not read, None when there is nothing.
     """
 
     template = "form_preview"
@@ -155,6 +164,7 @@ class PreviewForm(View):
     eta: str
     next_update: datetime | None
     passed: bool
+    meanwhile: Meanwhile | None
     engineers: Piece | None
     executives: Piece | None
     note: Piece | None

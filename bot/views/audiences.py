@@ -28,6 +28,7 @@ from bot.views.audience_models import (
     Found,
     LastWordView,
     Link,
+    Meanwhile,
     Piece,
     Places,
     PreviewForm,
@@ -171,6 +172,7 @@ def preview(
         eta=update.eta if update else "",
         next_update=update.next_due if update else None,
         passed=passed,
+        meanwhile=None,
         engineers=pieces.get(Audience.ENGINEERS),
         executives=pieces.get(Audience.EXECUTIVES),
         note=pieces.get(Audience.NOTE),
@@ -179,6 +181,14 @@ def preview(
         more=max(0, len(offences) - FOUND_SHOWN),
         override=override,
     )
+
+
+def meanwhile(it: Incident, seen: int | None) -> Meanwhile | None:
+    """What was posted last, if that is after the first `seen` updates; None says that it does not matter."""
+    if seen is None or len(it.updates) <= seen:
+        return None
+    last = it.updates[-1]
+    return Meanwhile(last.by or "", last.at, last.posted.impact)
 
 
 def _piece(audience: Audience, text: str, route: Route) -> Piece:

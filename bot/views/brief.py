@@ -33,6 +33,7 @@ BRIEF_WORDS = (
         "open",
         "who",
         "next",
+        "after",
         "decided",
         "rests",
     ),
@@ -75,7 +76,7 @@ def summary(it: Incident, history: Sequence[Recorded], audience: Audience, now: 
                 Part("what", (*_identity(it, rests), *_impact(it, rests))),
                 Part("stands", (*_status(it, rests), Fact("risk", rests.severity(), _severity(it)))),
                 Part(
-                    "next",
+                    _ahead(it),
                     (*_outlook(it, rests), *_due(it, rests, now), *_lead(it, rests), *_after(it, rests)),
                 ),
             )
@@ -86,17 +87,18 @@ def summary(it: Incident, history: Sequence[Recorded], audience: Audience, now: 
                 Part("contained", (*_in_place(it, rests), *_tried(it, rests), *_waiting(it, rests))),
                 Part("decided", _decisions(it, rests)),
                 Part(
-                    "next",
+                    _ahead(it),
                     (*_outlook(it, rests), *_due(it, rests, now), *_lead(it, rests), *_after(it, rests)),
                 ),
             )
-    return _full(parts)
+    return _full(it, parts)
 
 
 def catch_up(it: Incident, history: Sequence[Recorded], now: datetime) -> tuple[Part, ...]:
     """What it is, where it stands, what was tried, what is open, who does what, what is next, and what was decided."""
     rests = Entries(history)
     return _full(
+        it,
         (
             Part("what", (*_identity(it, rests), Fact("seen", rests.declared(), {"words": it.seen}))),
             Part("stands", (*_status(it, rests), *_impact(it, rests))),
@@ -104,18 +106,24 @@ def catch_up(it: Incident, history: Sequence[Recorded], now: datetime) -> tuple[
             Part("open", (*_cause(it, rests), *_waiting(it, rests))),
             Part("who", tuple(_roles(it, rests))),
             Part(
-                "next",
+                _ahead(it),
                 (*_steps(it, rests, now), *_outlook(it, rests), *_due(it, rests, now), *_after(it, rests)),
             ),
             Part("decided", _decisions(it, rests)),
-        )
+        ),
     )
 
 
-def _full(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Without sentences that would say nothing, and without headings over none."""
-    kept = (Part(each.heading, [f for f in each.facts if f.values.get("words") != ""]) for each in parts)
+def _full(it: Incident, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Without sentences that would say nothing and headings over none; where it is over, the end comes first."""
+    first = sorted(parts, key=lambda part: not it.open and part.heading != "stands")
+    kept = (Part(each.heading, [f for f in each.facts if f.values.get("words") != ""]) for each in first)
     return tuple(each for each in kept if each.facts)
+
+
+def _ahead(it: Incident) -> Literal["next", "after"]:
+    """What the part is called that tells of what is to come."""
+    return "next" if it.open else "after"
 
 
 def _severity(it: Incident) -> dict[str, object]:
@@ -146,6 +154,9 @@ def _impact(it: Incident, rests: Entries) -> Iterator[Fact]:
         return
     last = it.updates[-1]
     entry = rests.update()
+    if not it.open:
+        yield Fact("past_impact", entry, {"at": last.at, "words": last.posted.impact})
+        return
     said: dict[str, object] = {"at": last.at, "status": last.posted.status, "words": last.posted.impact}
     yield Fact("impact", entry, said)
     yield Fact("doing", entry, {"words": last.posted.actions})
@@ -279,7 +290,7 @@ def _steps(it: Incident, rests: Entries, now: datetime) -> Iterator[Fact]:
 def _after(it: Incident, rests: Entries) -> Iterator[Fact]:
     """What is still to come once it is over."""
     if it.review.state is not ReviewState.NONE:
-        due = written(it.review.due)
+        due = "" if it.review.state is ReviewState.COMPLETED else written(it.review.due)
         said: dict[str, object] = {"state": it.review.state, "person": it.review.owner, "until": due}
         yield Fact("review", rests.review(), said)
     elif it.postmortem_missing:

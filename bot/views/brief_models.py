@@ -168,6 +168,7 @@ class WeeklyView(View):
     severities: tuple[CountLine, ...]
     surfaces: tuple[CountLine, ...]
     trends: tuple[TrendLine, ...]
+    cadence: TrendLine
     false_pages: CountLine
     reviews: tuple[ReviewLine, ...]
     more_reviews: int

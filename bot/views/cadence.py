@@ -88,7 +88,7 @@ class LadderView(View):
     """Who was told of an update that is overdue by `late`; `vacant` are titles of roles that nobody holds.
 
     given: it is there by now, or owed at another time. more: how many others were told.
-    groups: how many user groups are told, too.
+    groups: how many user groups are told, too. path: whether an escalation is set up for it.
     """
 
     template = "room_ladder_climbed"
@@ -103,6 +103,7 @@ class LadderView(View):
     left_out: int
     drill: bool
     above: str
+    path: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def told(it: Incident, recorded: Recorded, event: CadenceEvent) -> View | None:
                 left_out=event.left_out,
                 drill=it.drill,
                 above=event.above,
+                path=bool(it.policy.escalation.levels("", it.severity)),
             )
         case RungStaffed():
             return RungStaffedView(

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 
 from bot.domain.cadence_rules import COMMUNICATIONS
-from bot.domain.catalogue import ModelEntry
+from bot.domain.catalogue import DataClass, ModelEntry
 from bot.domain.incident import Incident
 from bot.domain.policy import COMMANDER
 from bot.views.models import (
@@ -44,6 +44,7 @@ def card(it: Incident, now: datetime) -> CardView:
         marks=marks(drill=it.drill, restricted=it.restricted),
         severity=it.severity,
         meaning=rule.meaning,
+        secret=secret(it),
         phase=it.phase,
         open=it.open,
         commander=it.commander or "",
@@ -117,6 +118,14 @@ def topic(it: Incident) -> TopicView:
 def marks(*, drill: bool, restricted: bool) -> tuple[str, ...]:
     """Keys (table `mark`) of what sets the incident apart."""
     return (*(("drill",) if drill else ()), *(("restricted",) if restricted else ()))
+
+
+def secret(it: Incident) -> str:
+    """Why only the people in its room may know of it (table `secret`); empty when anybody may."""
+    if not it.restricted or it.entry is None or not it.entry.restricts:
+        return "asked" if it.restricted else ""
+    by_data = it.entry.data_class in (DataClass.PERSONAL, DataClass.REGULATED)
+    return str(it.entry.data_class) if by_data else "owner"
 
 
 def late_by(due: datetime, now: datetime) -> timedelta | None:

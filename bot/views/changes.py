@@ -20,7 +20,7 @@ Kind = TypeVar("Kind")
 def changes(it: Incident, history: Sequence[Recorded], since: datetime) -> tuple[Fact, ...]:
     """What was recorded since then, each with its entry; that nothing was is said, too."""
     fresh = [each for each in history if each.at >= since]
-    return tuple(_changes(it, fresh)) or (Fact("was_nothing"),)
+    return tuple(_changes(it, fresh)) or (Fact("was_nothing", 0, {"at": since}),)
 
 
 def _changes(it: Incident, fresh: Sequence[Recorded]) -> Iterator[Fact]:

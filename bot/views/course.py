@@ -46,17 +46,21 @@ class Judgement:
         return self.suggested is not None and self.suggested is not self.chosen
 
 
+StepOutcome = Literal["on_time", "late", "skipped", "missed", "left_open", "waiting"]
+
+
 @dataclass(frozen=True, slots=True)
 class StepRecord:
     """A step of the first 90 minutes at the end of the record.
 
     done_at: since when it is finished or left out, None while it is open.
-    outcome: `waiting` is open and not due yet; `missed` was open past its time when the record ended.
+    outcome: `waiting` is open and not due yet; `missed` was open past its time when the record ended; `left_open` was
+    not due yet when the incident was closed.
     """
 
     step: PacedStep
     done_at: datetime | None
-    outcome: Literal["on_time", "late", "skipped", "missed", "waiting"]
+    outcome: StepOutcome
 
 
 def judgements(number: int, history: Sequence[Recorded]) -> tuple[Judgement, ...]:
@@ -78,11 +82,11 @@ def step_records(number: int, history: Sequence[Recorded], now: datetime) -> tup
     """
     steps: tuple[PacedStep, ...] = ()
     since: dict[str, datetime] = {}
-    ended = now
+    closed_at: datetime | None = None
     for recorded, it in _states(number, history):
         if isinstance(recorded.event, _BESIDE_THE_POINT):
             continue
-        ended = it.closed_at or now
+        closed_at = it.closed_at
         found = first_steps(replace(it, policy=_with_steps(it.policy)))
         steps = found if it.severity in it.policy.first_steps_for else steps
         marked = recorded.event.step if isinstance(recorded.event, StepEvent) else ""
@@ -93,7 +97,7 @@ def step_records(number: int, history: Sequence[Recorded], now: datetime) -> tup
                 since[step.key] = recorded.at
             else:
                 since.setdefault(step.key, recorded.at)
-    return tuple(_step_record(step, since.get(step.key), min(ended, now)) for step in steps)
+    return tuple(_step_record(step, since.get(step.key), closed_at, now) for step in steps)
 
 
 def _with_steps(policy: Policy) -> Policy:
@@ -106,9 +110,13 @@ def late_steps(records: Sequence[StepRecord]) -> int:
     return sum(record.outcome in ("late", "missed") for record in records)
 
 
-def _step_record(step: PacedStep, done_at: datetime | None, ended: datetime) -> StepRecord:
+def _step_record(
+    step: PacedStep, done_at: datetime | None, closed_at: datetime | None, now: datetime
+) -> StepRecord:
     if done_at is None:
-        return StepRecord(step, None, "missed" if ended > step.due else "waiting")
+        if (closed_at or now) > step.due:
+            return StepRecord(step, None, "missed")
+        return StepRecord(step, None, "left_open" if closed_at else "waiting")
     if step.state == "skipped":
         return StepRecord(step, done_at, "skipped")
     return StepRecord(step, done_at, "late" if done_at > step.due else "on_time")

@@ -15,11 +15,12 @@ from bot.views.digest import Gathered, Story, daily
 from bot.views.digest_weekly import trend, weekly
 from bot.views.facts import Fact
 from bot.views.leaves import Markup
-from bot.views.moments import Calendar, duration
+from bot.views.moments import Calendar
 from bot.views.paper import AnyChart, Paper, blocks, figures, title
 from bot.views.postmortem import DocumentErrors, Documents, environment
 from bot.views.postmortem_view import Line
 from bot.views.render import Words
+from bot.views.text import span
 
 ENTRIES = 5
 """Timeline entries of one incident, the latest."""
@@ -81,8 +82,10 @@ class DigestDocuments:
             raise DocumentErrors(f"{type(error).__name__}: {error}") from error
 
     def write(self, it: Gathered) -> Written:
-        """The digest for its place; people are called by their names where they own something, else by their roles."""
+        """The digest for its place; it names people only where the policy wants names in what is exported."""
         more: dict[str, object] = {
+            "named": it.policy.names_in_exports,
+            "surfaces": self._words.table("surface"),
             "measures": self._words.table("measure"),
             "states": self._words.table("review"),
         }
@@ -110,12 +113,12 @@ class DigestDocuments:
 
     def _page(self, it: Gathered, line: OpenLine) -> Page:
         story: Story = it.stories[line.number]
-        told = self._documents.entries(story.it, story.history)
+        told = self._documents.entries(story.it, story.history, it.names)
         fresh = {
             each.version for each in story.history if each.at >= it.since and each.event.kind not in QUIET
         }
         entries = tuple(each for each in told if each.number in fresh)
-        overdue = duration(line.late) if line.late else ""
+        overdue = span(line.late) if line.late else ""
         return Page(line, overdue, entries[-ENTRIES:], max(0, len(entries) - ENTRIES))
 
 

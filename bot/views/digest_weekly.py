@@ -12,7 +12,7 @@ from bot.domain.severity import Severity, Surface
 from bot.views.brief_models import CountLine, TrendLine, WeeklyView
 from bot.views.charts import BarChart, Series
 from bot.views.digest import ITEMS, REVIEWS, Gathered, refused, review_line
-from bot.views.moments import duration
+from bot.views.text import lasting
 
 WEEKS = 8
 """How many weeks before this one it is compared with."""
@@ -37,13 +37,10 @@ def weekly(it: Gathered, *, whole: bool = False) -> WeeklyView:
         open=len(it.open),
         severities=tuple(_severity(each, now, before) for each in Severity),
         surfaces=_surfaces(now, before),
-        trends=(
-            *(
-                TrendLine(name, _times(getattr(now, name)), _times(getattr(before, name)))
-                for name in MEASURES
-            ),
-            TrendLine("cadence", _share(now.cadence), _share(before.cadence)),
+        trends=tuple(
+            TrendLine(name, _times(getattr(now, name)), _times(getattr(before, name))) for name in MEASURES
         ),
+        cadence=TrendLine("cadence", _share(now.cadence), _share(before.cadence)),
         false_pages=CountLine("false_pages", now.false_pages.part, _average(before.false_pages.part)),
         reviews=tuple(review_line(it, each) for each in reviews[: most[0]]),
         more_reviews=max(0, len(reviews) - most[0]),
@@ -121,7 +118,7 @@ def _average(count: int) -> str:
 
 
 def _times(of: Times) -> str:
-    return "no case" if of.median is None else f"{duration(of.median)} (n = {of.n})"
+    return "no case" if of.median is None else f"{lasting(of.median)} (n = {of.n})"
 
 
 def _share(of: Share) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from itertools import takewhile
 
 from bot.domain.review import DocumentRead, Review
@@ -45,15 +46,45 @@ def changed_lines(before: str, after: str) -> tuple[str, ...]:
 
 
 def _alike(old: Iterable[str], new: Iterable[str]) -> int:
-    """With how many equal lines both begin; comparing what is the same takes long where lines repeat."""
+    """With how many equal lines both begin; so that of repeated lines the changed one is told."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[str]:
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what != "equal":
-            yield from (GONE + line for line in old[i1:i2])
-            yield from (NEW + line for line in new[j1:j2])
+    """What lies between the lines that stay, which are as many as possible once repeated ones are told apart."""
+    i = j = 0
+    for stays, there in (*_staying(old, new), (len(old), len(new))):
+        yield from (GONE + line for line in old[i:stays])
+        yield from (NEW + line for line in new[j:there])
+        i, j = stays + 1, there + 1
+
+
+def _staying(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Places of the lines that stay, old and new, in order: the longest increasing run, in n log n steps."""
+    there = {line: place for place, line in enumerate(_numbered(new))}
+    pairs = [(place, there[line]) for place, line in enumerate(_numbered(old)) if line in there]
+    ends: list[int] = []
+    chosen: list[int] = []
+    behind: list[int] = []
+    for number, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        behind.append(chosen[length - 1] if length else -1)
+        ends[length : length + 1] = [place]
+        chosen[length : length + 1] = [number]
+    run: list[tuple[int, int]] = []
+    last = chosen[-1] if chosen else -1
+    while last >= 0:
+        run.append(pairs[last])
+        last = behind[last]
+    return run[::-1]
+
+
+def _numbered(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Each line with how often it was there before."""
+    seen: Counter[str] = Counter()
+    for line in lines:
+        yield line, seen[line]
+        seen[line] += 1
 
 
 def _lines(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from bot.domain.review import DocumentProblem, Review, Section
 from bot.views.document_diff import changed_lines
 from bot.views.markdown import Markdown
+from bot.views.names_apart import same_but_names
 from bot.views.section_markdown import LEFT_UNWRITTEN, TO_BE_WRITTEN, shown, typed
 
 _MADE = re.compile(r"^\[//\]: # \(made of incident (\d{1,9}), event (\d{1,9}), (\S{1,40})\)\s*$")
@@ -139,8 +140,8 @@ _MENTION = re.compile(r"<@[UW][A-Z0-9]{2,}(?:\|[^<>]*)?>|@[UW][A-Z0-9]{3,}\b")
 
 def _same_but_names(present: str, shown_then: str) -> bool:
     """Whether they differ in nothing but how people are called: a document has roles where Slack has mentions."""
-    parts = [re.escape(part) for part in _MENTION.split(typed(shown(present)))]
-    return len(parts) > 1 and re.fullmatch(".{1,80}".join(parts), shown_then, re.DOTALL) is not None
+    parts = _MENTION.split(typed(shown(present)))
+    return len(parts) > 1 and same_but_names(parts, shown_then)
 
 
 def _plain(text: str) -> str:

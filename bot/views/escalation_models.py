@@ -19,7 +19,8 @@ class LevelView(View):
 
     because: of `Because`. after: for how long the level before was waited for. people: the first ones; more: how many
     there are beside them. left_out: how many a drill does not tell. pagers: names of those that are asked, drill: or
-    would be. problems: sentences. next_title: of the level after it, empty for none. waiting: whether it still counts.
+    would be. problems: sentences. next_title: of the level after it, empty for none. outcome: as `outcome_of` has it;
+    holder has it since held_at.
     """
 
     template = "room_level_staffed"
@@ -41,8 +42,9 @@ class LevelView(View):
     more_problems: int
     answer_by: datetime
     next_title: str
-    waiting: bool
+    outcome: str
     holder: str
+    held_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ class ExhaustedView(View):
 
 @dataclass(frozen=True, slots=True)
 class AlertView(View):
-    """Somebody is alerted directly; `holder` is who has it by now, and `waiting` whether anybody still needs to."""
+    """Somebody is alerted directly; `outcome`, `next_title`, `holder` and `held_at` as for the room.
+
+    waiting: whether it can still be acknowledged, be it late.
+    """
 
     template = "person_alerted"
     number: int
@@ -96,7 +101,10 @@ class AlertView(View):
     reason: str
     by: str
     answer_by: datetime
+    next_title: str
+    outcome: str
     holder: str
+    held_at: datetime | None
     waiting: bool
     channel: str
     room_url: str

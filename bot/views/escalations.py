@@ -24,7 +24,7 @@ from bot.domain.escalation_rules import EscalationRules, LevelRule
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.severity import Severity
-from bot.views.alerted import concern_title, level_title
+from bot.views.alerted import concern_title, level_title, outcome_of
 from bot.views.card import channel_of, room_url
 from bot.views.escalation_models import (
     AcknowledgedView,
@@ -122,8 +122,9 @@ def _level(it: Incident, known: Escalation, event: LevelStaffed) -> LevelView:
         more_problems=max(0, len(event.problems) - PROBLEMS),
         answer_by=level.answer_by,
         next_title=level_title(it, known, event.level + 1),
-        waiting=it.open and known.waiting and known.now is level,
+        outcome=outcome_of(it, known, level),
         holder=known.acknowledged_by or "",
+        held_at=known.acknowledged_at,
     )
 
 
@@ -144,8 +145,11 @@ def directly(it: Incident, recorded: Recorded, event: ToldDirectly) -> View:
                 reason=level.reason,
                 by=(level.by or "") if level.because == "by_hand" else "",
                 answer_by=level.answer_by,
+                next_title=level_title(it, known, event.level + 1),
+                outcome=outcome_of(it, known, level),
                 holder=known.acknowledged_by or "",
-                waiting=it.open and known.acknowledged_at is None and known.replaced_by is None,
+                held_at=known.acknowledged_at,
+                waiting=outcome_of(it, known, level) not in ("acknowledged", "replaced", "over"),
                 channel=channel,
                 room_url=url,
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 
 from bot.domain.actions import ActionState, Purpose
 from bot.domain.containment import Containment
@@ -19,7 +19,7 @@ from bot.domain.severity import Severity, Surface
 from bot.domain.signals import Signals
 from bot.domain.strict import Strict
 from bot.domain.triage_log import TriageConcluded
-from bot.views.course import step_records
+from bot.views.course import StepOutcome, step_records
 
 
 class Copied(Strict):
@@ -78,7 +78,7 @@ class StepCopy(Strict):
     title: str
     due: datetime
     done_at: datetime | None
-    outcome: Literal["on_time", "late", "skipped", "missed", "waiting"]
+    outcome: StepOutcome
     by_record: bool
     by: str
     words: str

@@ -20,7 +20,17 @@ from bot.domain.verification import LabelsAwaited, MetricNamed, VerificationReco
 
 FACTS = (
     *("declared", "drill", "restricted", "phase", "closed", "false_page", "times"),
-    *("model", "unknown_model", "seen", "impact", "unknown_impact", "doing", "eta", "unknown_eta"),
+    *(
+        "model",
+        "unknown_model",
+        "seen",
+        "impact",
+        "past_impact",
+        "unknown_impact",
+        "doing",
+        "eta",
+        "unknown_eta",
+    ),
     *("surface", "unknown_surface", "cause", "unknown_cause", "hypothesis"),
     *("in_place", "nothing_in_place", "tried", "nothing_tried", "waiting"),
     *("proof", "unseen_proof", "unknown_proof", "awaiting", "commander", "unknown_commander", "role"),

@@ -160,22 +160,24 @@ class ReopenForm(View):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView(View):
-    """The room is open."""
+    """The room is open; `secret`: why it is restricted (table), empty when it is not."""
 
     template = "receipt"
     number: int
     title: str
+    secret: str
     channel: str
     room_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPendingView(View):
-    """The incident is recorded; its room is being opened."""
+    """The incident is recorded; its room is being opened. `secret` as in `ReceiptView`."""
 
     template = "receipt_pending"
     number: int
     title: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)

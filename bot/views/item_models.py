@@ -125,6 +125,30 @@ class YourItemView(View):
 
 
 @dataclass(frozen=True, slots=True)
+class UnreachedRow:
+    """An action item whose owner cannot be reached; `due` as it is written, empty when it has no day."""
+
+    item: int
+    what: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedView(View):
+    """Somebody is told that `person` cannot be reached, why (Slack's word), and which items need an owner."""
+
+    template = "person_unreached"
+    number: int
+    title: str
+    person: str
+    reason: str
+    count: int
+    rows: tuple[UnreachedRow, ...]
+    more: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemForm(View):
     """What is to be changed, by whom, until when; `item` is 0 for a new one; `due` is an ISO day."""
 
@@ -164,6 +188,7 @@ ITEM_VIEWS: tuple[type[View], ...] = (
     ItemsEverywhereView,
     ItemToldView,
     YourItemView,
+    UnreachedView,
     ItemForm,
     DropItemForm,
     DeclineItemForm,

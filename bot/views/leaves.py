@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, nodes
 
 from bot.domain.retention import is_gone
 from bot.views.fields import Scope, element_of, type_of, unknown_fields
-from bot.views.text import clean, escape, one_line, passage, span, written
+from bot.views.text import clean, escape, goes_on, one_line, passage, span, written
 
 Tables = Mapping[str, Mapping[str, str]]
 """The vocabulary: table to key to words."""
@@ -107,6 +107,7 @@ class Leaves:
             clip=lambda text, limit: passage(str(text), limit),
             line=lambda text, limit: one_line(str(text), limit),
             joined=lambda items, between: between.join(map(str, items)),
+            goes_on=lambda text: goes_on(str(text)),
             span=span,
             day=written,
             say=self._say,
@@ -171,9 +172,9 @@ def _moment_in_words(moment: datetime | int | str) -> str:
 
 
 def _moment(moment: datetime | int | str) -> Markup:
-    """In each reader's own time zone (Slack: date formatting), with UTC for clients that cannot."""
+    """In each reader's own time zone, such as `11:57 today` (Slack: date formatting); UTC for clients that cannot."""
     seconds = int(_utc(moment).timestamp())
-    return Markup(f"<!date^{seconds}^{{date_short_pretty}} {{time}}|{_moment_in_words(moment)}>")
+    return Markup(f"<!date^{seconds}^{{time}} {{date_short_pretty}}|{_moment_in_words(moment)}>")
 
 
 def _group(group: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,6 +15,7 @@ from bot.views.room import role_title
 
 PAGE_SIZE = 10
 DECISIONS_SHOWN = 6
+CLOSED_SHOWN = 3
 
 Page = TypeVar("Page", bound=IncidentsView)
 
@@ -22,9 +25,11 @@ def incidents(page: ListPage, now: datetime) -> IncidentsView:
     return _page(IncidentsView, page, now)
 
 
-def home(page: ListPage, now: datetime) -> HomeView:
-    """The same for their App Home."""
-    return _page(HomeView, page, now)
+def home(page: ListPage, now: datetime, latest: Sequence[Summary] = ()) -> HomeView:
+    """The same for their App Home; below its first page stand those of the `latest` that are over, a few of them."""
+    over = [summary for summary in latest if not summary.open] if page.page == 0 else []
+    shown = tuple(_line(summary, now) for summary in over[:CLOSED_SHOWN])
+    return replace(_page(HomeView, page, now), closed=shown)
 
 
 def decisions(it: Incident) -> DecisionsView:

@@ -23,6 +23,7 @@ _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])|(?<=[ \t])#(?=#*$
 _ADDRESS = re.compile(r"(?i)(?<=\b(?:www))\.|(?<=\bhttp):(?=//)|(?<=\bhttps):(?=//)|(?<=\bftp):(?=//)")
 _MENTION = re.compile(r"@(?=\S)")
 _BLOCK_START = re.compile(r"[#>+=-]|(?<=\d)[.)](?=\s|$)")
+_BACKTICKS = re.compile(r"`+")
 _INDENT = re.compile(r"^[ \t]+")
 _SAFE_IN_URL = "!#$%&'()*+,/:;=?@[]~"
 
@@ -52,6 +53,25 @@ def said(text: str, indent: int = 2) -> Markdown:
     if "\n" not in text.strip() and len(text) <= SHORT:
         return Markdown(f" “{inline(text)}”")
     return Markdown(f"\n\n{quote(text, indent)}")
+
+
+def code(text: str, indent: int = 2) -> Markdown:
+    """A command behind a sentence of ours, to be copied as it was typed: in the line, or as a block of its lines.
+
+    No more than control characters are taken from it, and no backticks of its own end it.
+    """
+    lines = _lines(text)
+    longest = max(map(len, _BACKTICKS.findall("\n".join(lines))), default=0)
+    if len(lines) > 1:
+        fence = "`" * max(3, longest + 1)
+        margin = " " * indent
+        inside = (f"{margin}{line}".rstrip() for line in (fence, *lines, fence))
+        return Markdown("\n\n" + "\n".join(inside))
+    if not "".join(lines).strip():
+        return Markdown("")
+    command, fence = lines[0].strip(), "`" * (longest + 1)
+    pad = " " if command.startswith("`") or command.endswith("`") else ""
+    return Markdown(f" {fence}{pad}{command}{pad}{fence}")
 
 
 def paragraphs(text: str) -> Markdown:

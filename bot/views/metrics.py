@@ -6,14 +6,13 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.domain.measures import Count, PeriodMeasures, Share, Times, percent
 from bot.domain.severity import Surface
 from bot.views.item_table import safe
 from bot.views.models import View
 from bot.views.moments import Calendar
-from bot.views.text import span
+from bot.views.text import lasting
 
 TIMES = ("detect", "acknowledge", "contain", "recover", "verify")
 """The lengths of time that are told, in the order in which a response reaches their ends."""
@@ -229,7 +228,7 @@ def _time(name: str, times: Times) -> TimeLine:
 
 
 def _length(seconds: float | None) -> str:
-    return "" if seconds is None else span(timedelta(seconds=seconds)) if seconds >= 60 else "under 1 min"
+    return "" if seconds is None else lasting(seconds)
 
 
 def _counts(counts: Sequence[Count]) -> tuple[CountLine, ...]:

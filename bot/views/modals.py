@@ -13,7 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.severity import IncidentType, Severity, Status
 from bot.views import forms as ask
-from bot.views.card import channel_of, room_url
+from bot.views.card import channel_of, room_url, secret
 from bot.views.forms import Choice, Draft, Rubric
 from bot.views.text import one_line
 
@@ -115,8 +115,14 @@ def role(it: Incident, role_key: str | None, person: str | None) -> ask.RoleForm
 def receipt(it: Incident) -> ask.ReceiptView | ask.ReceiptPendingView:
     """What became of the declaration."""
     if it.room is None:
-        return ask.ReceiptPendingView(number=it.number, title=it.title)
-    return ask.ReceiptView(number=it.number, title=it.title, channel=channel_of(it), room_url=room_url(it))
+        return ask.ReceiptPendingView(number=it.number, title=it.title, secret=secret(it))
+    return ask.ReceiptView(
+        number=it.number,
+        title=it.title,
+        secret=secret(it),
+        channel=channel_of(it),
+        room_url=room_url(it),
+    )
 
 
 def rubric(policy: Policy) -> tuple[Rubric, ...]:

@@ -87,7 +87,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CardView(View):
-    """The pinned card; `vacant` are titles of roles that nobody holds."""
+    """The pinned card; `vacant` are titles of roles that nobody holds; `secret`: why it is restricted (table)."""
 
     template = "card"
     number: int
@@ -95,6 +95,7 @@ class CardView(View):
     marks: tuple[str, ...]
     severity: Severity
     meaning: str
+    secret: str
     phase: Phase
     open: bool
     commander: str
@@ -235,9 +236,10 @@ class IncidentsView(View):
 
 @dataclass(frozen=True, slots=True)
 class HomeView(IncidentsView):
-    """The same on the App Home."""
+    """The same on the App Home; `closed` are the latest that are over, on the first page only."""
 
     template = "home"
+    closed: tuple[IncidentLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,11 @@ from bot.domain.incident import Incident
 from bot.domain.review import Section
 from bot.domain.triage_rule import FalsePage
 from bot.views.edited_document import section_mark
-from bot.views.markdown import Markdown, inline, link, paragraphs, quote, said
+from bot.views.markdown import Markdown, code, inline, link, paragraphs, quote, said
 from bot.views.paper import AnyChart, Paper, blocks, figures, title
 from bot.views.people import People
 from bot.views.postmortem_view import Line, Postmortem, view
-from bot.views.text import clip
+from bot.views.text import clip, goes_on
 from bot.views.timeline import Entry, kinds, telling, timeline
 from bot.views.timeline_chart import timeline_chart
 
@@ -141,9 +141,11 @@ class Documents:
             charts=figures(body, charts),
         )
 
-    def entries(self, it: Incident, history: Sequence[Recorded]) -> tuple[Line, ...]:
-        """The timeline's entries in its own words, people by their roles."""
-        tell = telling(it, history, People(it.policy, history))
+    def entries(
+        self, it: Incident, history: Sequence[Recorded], names: Mapping[str, str] | None = None
+    ) -> tuple[Line, ...]:
+        """The timeline's entries in its own words, people by their roles; by `names` if the policy wants them."""
+        tell = telling(it, history, People(it.policy, history, names))
         return tuple(self._line(entry) for entry in timeline(tell, history))
 
     def _line(self, entry: Entry) -> Line:
@@ -197,6 +199,8 @@ def environment(loader: BaseLoader) -> Environment:
     env.filters = {
         **env.filters,
         "clip": clip,
+        "code": code,
+        "goes_on": goes_on,
         "inline": inline,
         "link": link,
         "quote": quote,

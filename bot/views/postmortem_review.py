@@ -25,12 +25,14 @@ class ReviewRecord:
     """How the review stands; empty text stands for what is not there.
 
     state: empty while no review was begun. complete: nothing waits for people any more.
+    owner: who answers for its being written. authors: who wrote what stands in it, each once.
     texts: what people wrote, by section, empty where nobody did.
     """
 
     state: str
     complete: bool
     owner: str
+    authors: tuple[str, ...]
     due: str
     published: str
     completed: str
@@ -51,6 +53,7 @@ def review_record(tell: Telling) -> ReviewRecord:
         state=STATES[review.state],
         complete=review.state is ReviewState.COMPLETED,
         owner=tell.people.label(review.owner, it.version) if review.owner else "",
+        authors=tuple(dict.fromkeys(tell.people.label(one, it.version) for one in review.authors)),
         due=review.due.isoformat() if review.due else "",
         published=tell.moment(review.published_at),
         completed=tell.moment(review.completed_at),

@@ -29,6 +29,7 @@ from bot.domain.refusal import Reason, Refused
 from bot.domain.review import DocumentProblem, ReviewState, Section
 from bot.domain.severity import Gate, IncidentType, Phase, Severity, Status, Surface
 from bot.domain.signals import UsersHit
+from bot.domain.summary import Summary
 from bot.domain.triage import Confidence
 from bot.domain.triage_rule import Drift, FalsePage
 from bot.domain.verification import Because
@@ -90,8 +91,11 @@ ANSWERS = (
     "recorded",
     "nothing_changed",
     "not_recorded",
+    "not_read",
+    "overtaken",
     "maybe_recorded",
     "no_incident_here",
+    "no_such_name",
     "no_such_incident",
     "not_for_you",
     "noted",
@@ -159,6 +163,7 @@ ANSWERS = (
     "escalated",
     "acknowledged",
     "nobody_waits",
+    "others_wait",
     "review_begun",
     "review_shared",
     "review_unchanged",
@@ -210,6 +215,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "customer_status": (*Status, "other"),
     "time": ("started", "detected"),
     "mark": ("drill", "restricted"),
+    "secret": ("asked", "owner", "personal", "regulated"),
     "brief": BRIEF_WORDS,
     "digest": tuple(DigestKind),
     "digest_refused": ("send_digest", "share_digest"),
@@ -448,12 +454,8 @@ class Words:
         return f"{self._drill().text} {text}" if it.drill else text
 
     def receipt(self, it: Incident) -> dict[str, Any]:
-        """The modal after declaring, once the room is open."""
+        """The modal after declaring: that it is recorded, and once there is one, its room."""
         return self._modal(modals.receipt(it), it=it)
-
-    def receipt_pending(self, number: int, title: str) -> dict[str, Any]:
-        """The modal right after declaring."""
-        return self._modal(forms.ReceiptPendingView(number=number, title=title))
 
     def help(self) -> Message:
         """What can be asked."""
@@ -626,9 +628,9 @@ class Words:
         """It is not over: why?"""
         return self._modal(forms.ReopenForm(number=it.number), metadata, it)
 
-    def home(self, page: ListPage, now: datetime) -> dict[str, Any]:
-        """The App Home: open incidents that the person may see."""
-        return self._templates.view(lists.home(page, now))
+    def home(self, page: ListPage, now: datetime, latest: Sequence[Summary] = ()) -> dict[str, Any]:
+        """The App Home: open incidents that the person may see, and of the `latest` those that are over."""
+        return self._templates.view(lists.home(page, now, latest))
 
     def _message(self, view: View) -> Message:
         return Message(*self._templates.message(view))

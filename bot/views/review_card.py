@@ -71,6 +71,7 @@ def panel(it: Incident, now: datetime, lexicon: Lexicon, url: str = "") -> Revie
         state=review.state,
         open=it.open,
         owner=review.owner,
+        authors=review.authors,
         due=review.due,
         late=late(it, now),
         written=tuple(section for section in Section if section not in missing),
@@ -86,6 +87,7 @@ def panel(it: Incident, now: datetime, lexicon: Lexicon, url: str = "") -> Revie
         next=following,
         back=place > 0,
         url=url,
+        drawn=it.version,
     )
 
 

@@ -19,6 +19,7 @@ class ReviewView(View):
     late: it should have been published by now. pointed: findings of blaming words that nobody settled yet.
     items, concrete: all action items that are not dropped, and those that close the loop (domain §13).
     next: the state that the way on leads to, empty when there is none; url: where the message stands, in a copy of it.
+    drawn: another one each time, so that Slack forgets what was chosen in the menu.
     """
 
     template = "review"
@@ -27,6 +28,7 @@ class ReviewView(View):
     state: ReviewState
     open: bool
     owner: str
+    authors: tuple[str, ...]
     due: date | None
     late: bool
     written: tuple[Section, ...]
@@ -42,6 +44,7 @@ class ReviewView(View):
     next: ReviewState
     back: bool
     url: str
+    drawn: int
 
 
 @dataclass(frozen=True, slots=True)

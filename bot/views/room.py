@@ -24,6 +24,7 @@ from bot.views import (
     audiences,
     cadence,
     escalations,
+    given_up,
     hypotheses,
     items,
     ownership,
@@ -192,13 +193,7 @@ def person_message(it: Incident, recorded: Recorded, person: str) -> View:  # no
                 room_url=room_url(it),
             )
         case happened.DeliveryGivenUp() as event:
-            return show.GivenUpView(
-                number=it.number,
-                title=it.title,
-                effect=event.effect,
-                reason=event.reason,
-                channel=channel_of(it),
-            )
+            return given_up.told(it, event)
         case happened.RoomArchived():
             return show.ArchivedView(
                 number=it.number, title=it.title, by=_other(recorded.by or "", person), open=it.open
@@ -206,7 +201,7 @@ def person_message(it: Incident, recorded: Recorded, person: str) -> View:  # no
         case ActionKept() as event:
             return actions_told.kept(it, recorded, event)
         case happened.Reminded(reminder="review_action") as event:
-            return actions_told.review(it, event, directly=True)
+            return actions_told.review(it, recorded, event, directly=True)
         case HypothesisRaised() | HypothesisCorrected() as event:
             return hypotheses.yours(it, recorded, event)
         case OwnerProposed() as event:
@@ -250,7 +245,7 @@ def _reminder(it: Incident, recorded: Recorded, event: happened.Reminded) -> Vie
             since = it.no_commander_since or it.declared_at
             return show.NoCommanderView(number=it.number, since=recorded.at - since)
         case "review_action":
-            return actions_told.review(it, event, directly=False)
+            return actions_told.review(it, recorded, event, directly=False)
         case "approval_waits":
             return actions_told.approval_waits(it, recorded, event)
         case "review_due":

@@ -86,6 +86,12 @@ def one_line(text: str, limit: int) -> str:
     return clip(" ".join(clean(text).split()), limit)
 
 
+def goes_on(text: str) -> str:
+    """The text without a full stop at its end, where a sentence of ours goes on; an ellipsis stays."""
+    words = text.rstrip()
+    return words[:-1] if words.endswith(".") and not words.endswith("..") else words
+
+
 def slug(title: str, limit: int) -> str:
     """The title as a part of a channel name: `[a-z0-9-]`, at most `limit` long, cut between words where possible.
 
@@ -114,3 +120,8 @@ def span(duration: timedelta) -> str:
         hours, rest = divmod(minutes, 60)
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     return f"{round(minutes / (24 * 60))} days"
+
+
+def lasting(seconds: float) -> str:
+    """What was measured, in words: `span`, and what took less than a minute is called that."""
+    return span(timedelta(seconds=seconds)) if seconds >= 60 else "under 1 min"

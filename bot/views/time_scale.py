@@ -25,8 +25,11 @@ FEW = 3
 """So many moments need no cut: there is nothing that they would squeeze."""
 
 CUT_WIDTH = 0.045
-POINT_WIDTH = 0.05
-"""Shares of the axis: of a cut, and of a stretch that is one moment only."""
+POINT_WIDTH = 0.15
+POINTS_MOST = 0.15
+"""Shares of the axis: of a cut, of a stretch that is one moment only (it has room for the words below its mark), and
+of all such stretches together.
+"""
 
 _STEPS = tuple(
     timedelta(minutes=minutes)
@@ -129,9 +132,10 @@ def _laid_out(groups: Sequence[tuple[datetime, datetime]]) -> tuple[Stretch, ...
     if points == len(groups):
         widths = [(1 - CUT_WIDTH * (len(groups) - 1)) / len(groups)] * len(groups)
     else:
-        free = 1 - CUT_WIDTH * (len(groups) - 1) - POINT_WIDTH * points
+        point = min(POINT_WIDTH, POINTS_MOST / max(points, 1))
+        free = 1 - CUT_WIDTH * (len(groups) - 1) - point * points
         total = sum(lengths, timedelta())
-        widths = [free * (length / total) if length else POINT_WIDTH for length in lengths]
+        widths = [free * (length / total) if length else point for length in lengths]
     stretches = []
     left = 0.0
     for (since, until), width in zip(groups, widths, strict=True):

@@ -53,7 +53,7 @@ def timeline_chart(tell: Telling, history: Sequence[Recorded], now: datetime) ->
         Lane(name="Phase", spells=tuple(_spells(states, end, _phase))),
         Lane(name="Severity", spells=tuple(_spells(states, end, _severity))),
         Lane(name="Surface (triage)", spells=tuple(_spells(states, end, _surface))),
-        lanes_of.updates(history, end),
+        lanes_of.updates(history, end, it.closed_at),
         *(lanes_of.action(tell, action, end) for action in it.actions),
         lanes_of.hypotheses(tell, history),
         lanes_of.decisions(tell),

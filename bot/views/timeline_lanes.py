@@ -32,8 +32,11 @@ _IN_STATE: dict[ActionState, SpellKind] = {
 }
 
 
-def updates(history: Sequence[Recorded], end: datetime) -> Lane:
-    """When updates were due, when they were given, and the time in between that was too long."""
+def updates(history: Sequence[Recorded], end: datetime, closed_at: datetime | None) -> Lane:
+    """When updates were due, when they were given, and the time in between that was too long.
+
+    One that would have been due only after the close was never owed, so that moment is no mark.
+    """
     owed = owed_updates(history, end)
     late = (
         Spell(
@@ -46,7 +49,12 @@ def updates(history: Sequence[Recorded], end: datetime) -> Lane:
         for each in owed
         if each.late_seconds
     )
-    marks = (mark for each in owed for mark in _update(each))
+    marks = (
+        mark
+        for each in owed
+        for mark in _update(each)
+        if mark.kind != "due" or closed_at is None or mark.at <= closed_at
+    )
     return Lane(name="Updates", marks=tuple(marks), spells=tuple(late))
 
 

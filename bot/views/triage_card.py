@@ -68,6 +68,7 @@ def triage_card(it: Incident, library: Library, url: str = "") -> TriageCardView
         severity=_severity(it),
         playbook=_playbook(it, found, library),
         at_work=it.playbook is not None,
+        drawn=it.version,
     )
 
 

@@ -71,6 +71,7 @@ class TriageCardView(View):
 
     changes: what the button that changes an answer brings back, empty while there is none.
     reasons: for false page, surface, drift and confidence, each with the questions that it rests on.
+    drawn: another one each time, so that Slack forgets what was chosen in the menu.
     """
 
     template = "triage_card"
@@ -91,6 +92,7 @@ class TriageCardView(View):
     severity: SuggestedSeverity | None
     playbook: FittingPlaybook | None
     at_work: bool
+    drawn: int
 
 
 @dataclass(frozen=True, slots=True)

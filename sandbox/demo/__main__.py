@@ -52,11 +52,11 @@ def free_port(wanted: int) -> int:
 
 
 def _configuration(folder: Path) -> Path:
-    """The demo's configuration with digests, which its `policy.yml` leaves out: tests live by that, and hear none."""
+    """The demo's configuration with what `shown.yml` adds to it; tests live by its `policy.yml` alone."""
     folder.mkdir()
     here = Path(__file__).parent
-    policy, digests = ((here / name).read_text("utf-8") for name in ("policy.yml", "digests.yml"))
-    (folder / "policy.yml").write_text(f"{policy}\n{digests}", "utf-8")
+    policy, shown = ((here / name).read_text("utf-8") for name in ("policy.yml", "shown.yml"))
+    (folder / "policy.yml").write_text(f"{policy}\n{shown}", "utf-8")
     (folder / "models.yml").write_bytes((here / "models.yml").read_bytes())
     return folder
 

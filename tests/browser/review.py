@@ -68,7 +68,7 @@ def mend(page: Page, shoot: Shoot) -> None:
     sent(page)
     page.keyboard.press("Escape")
     expect(modal(page)).to_have_count(0)
-    expect(panel(page)).to_contain_text("nothing blames")
+    expect(panel(page)).to_contain_text("nothing in it blames anybody")
 
 
 def bring_back(page: Page, shoot: Shoot) -> None:
@@ -96,6 +96,9 @@ def publish(page: Page, shoot: Shoot) -> None:
     driving.press(panel(page).get_by_role("button", name="Send to review"))
     expect(panel(page)).to_contain_text("Post-mortem: in review")
     driving.press(panel(page).get_by_role("button", name="Publish"))
+    asked = page.locator("dialog.confirm[open]")
+    expect(asked).to_contain_text("Publish without these?")
+    asked.locator("[data-confirm=yes]").click()
     expect(panel(page)).to_contain_text("Post-mortem: published")
     shoot("published")
 

@@ -159,6 +159,7 @@ async def review(slack: Slack, clock: MovedClock, room: Room) -> None:
     await clock.forward(minutes=10)
     await ana.clicks("move_review", room, value="1:completed")
     await panel(room, "completed")
+    await room.hears("its review is completed")
 
 
 async def _blame(slack: Slack, clock: MovedClock, room: Room) -> None:
@@ -170,4 +171,4 @@ async def _blame(slack: Slack, clock: MovedClock, room: Room) -> None:
     await panel(room, "to change or keep before publishing")
     await clock.forward(minutes=20)
     await written(slack, "ben", room, "factors", f"{factors} {BETTER}")
-    await panel(room, "nothing blames")
+    await panel(room, "nothing in it blames anybody")

@@ -110,3 +110,4 @@ async def completed(slack: Slack, room: Room) -> None:
     await panel(room, "none needed")
     await ana.clicks("move_review", room)
     await room.hears("The review is completed")
+    await room.hears("its review is completed")

@@ -11,6 +11,7 @@ import pytest
 from bot.app import Bot
 from bot.domain.audiences import Audience, Briefing
 from tests.journeys.conftest import ROOT, Settle
+from tests.journeys.forgetting import heard_all
 from tests.journeys.opening import closed, commanded, owner_asked
 from tests.journeys.workspace import MovedClock, Person, Room, Slack, readable
 
@@ -343,6 +344,46 @@ class TestGroups:
         await room.card("Somebody outside the room could not be told of an update")
         it = await bot.queries.incident(1, None)
         assert it is not None and set(it.addressed[0].people) == {"UANA", "UBEN"}
+
+
+async def test_two_at_once(slack: Slack, bot: Bot, settled: Settle) -> None:
+    """Of two previews the second shows what the first said before it goes out, too, and keeps what was written."""
+    room = await with_ranker(slack)
+    ana, ben = slack.person("ana"), slack.person("ben")
+    await ben.does("join", channel=room.id)
+    for each in (ana, ben):
+        await previewed(each, room, audiences=["executives"])
+    await ana.submits(text_executives="Ana's words")
+    await ben.tries(text_executives="Ben's words")
+    view = await ben.modal()
+    assert "<@UANA> posted an update meanwhile" in readable(view) and "NDCG of ranker is down" in readable(
+        view
+    )
+    assert begins(view, "text_executives") == "Ben's words"
+    assert [told.text for told in await briefings(bot)] == ["Ana's words"]
+    await ben.submits()
+    assert [told.text for told in await briefings(bot)] == ["Ben's words"]
+    await settled()
+    await heard_all(slack)
+
+
+async def test_two_at_once_for_the_room(slack: Slack, bot: Bot, settled: Settle) -> None:
+    """An update for the room alone waits as well when somebody posted since it was begun."""
+    room = await with_ranker(slack)
+    ana, ben = slack.person("ana"), slack.person("ben")
+    await ben.does("join", channel=room.id)
+    for each in (ana, ben):
+        await each.runs("/incident update", room)
+    alone = {**FACTS, "audiences": []}
+    await ana.submits(**alone)
+    await ben.tries(**{**alone, "impact": "Twice as bad"})
+    assert "<@UANA> posted an update meanwhile" in readable(await ben.modal())
+    await ben.submits()
+    it = await bot.queries.incident(1, "UANA")
+    assert it is not None and [each.by for each in it.updates] == ["UANA", "UBEN"]
+    assert it.updates[-1].posted.impact == "Twice as bad"
+    await settled()
+    await heard_all(slack)
 
 
 async def test_closed_before_it_was_sent(slack: Slack) -> None:

@@ -76,7 +76,7 @@ async def test_for_each_audience(slack: Slack, bot: Bot, settled: Settle) -> Non
     told, _, rests = customers.partition("What this rests on")
     assert "ranker" not in told.split("\n", 2)[2] and "Ranking is stale" in rests
     assert "Status note" in await ana.runs("/incident summary note", room)
-    assert "no audience" in await ana.runs("/incident summary lawyers", room)
+    assert "no audience “legal &amp; &lt;x&gt;”" in await ana.runs("/incident summary legal & <x>", room)
     await overhear(slack, room)
 
 

@@ -94,7 +94,7 @@ async def test_reminders_before_at_and_after(slack: Slack, clock: MovedClock, se
     await (await slack.direct("ana")).hears("Its update is overdue by 5 min")
     await clock.forward(minutes=10)
     last = readable(await room.hears("Update overdue by 15 min"))
-    assert "Nobody is Communications" in last and "no level above" in last
+    assert "Nobody has the role of Communications" in last and "No escalation is set up" in last
     await clock.forward(minutes=15)
     assert "<@UANA>" in readable(await room.hears("Update overdue by 30 min"))
     await room.card("Update overdue")
@@ -318,7 +318,7 @@ async def test_a_long_night(slack: Slack, clock: MovedClock, bot: Bot, settled: 
         await bot.heartbeat.beat()
     await room.hears("Nobody commands this incident yet")
     late = readable(await room.hears("Update overdue by 5 h"))
-    assert "Nobody is Incident Commander, Communications" in late and "Whoever is here" in late
+    assert "Nobody has the role of Incident Commander or Communications" in late and "Whoever is here" in late
     await settled()
     await clock.forward(minutes=5)
     await room.hears("Nobody commands this incident yet")

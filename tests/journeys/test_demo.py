@@ -1,4 +1,4 @@
-"""The demo as `make demo` starts it: its bot goes by the workspace's clock, so that a digest can be looked at."""
+"""The demo as `make demo` starts it: its bot goes by the workspace's clock, so that what time brings can be seen."""
 
 from __future__ import annotations
 
@@ -68,3 +68,19 @@ async def test_a_digest_to_look_at(demo: Slack) -> None:
     weekly = await room.hears("Incidents of the week")
     assert await files(room, weekly) == ["pdf", "png"]
     assert f"Incidents, {monday:%A} {monday.day} {monday:%B %Y}" in readable(await room.hears("Incidents, "))
+
+
+async def test_an_escalation_to_try(demo: Slack) -> None:
+    """Who is on call is alerted, time alerts the next level, and a concern has a path of its own."""
+    ana, eli = demo.person("ana"), demo.person("eli")
+    await ana.runs("/incident declare Search results look wrong")
+    await ana.submits(severity="SEV2", type="data", model="ranker")
+    room = await demo.room("inc-1-search-results-look-wrong")
+    await room.hears("level 1 of 2, On-call")
+    await (await demo.direct("ben")).hears("You are alerted")
+    await turned(demo, datetime.now(UTC) + timedelta(minutes=11))
+    await room.hears("level 2 of 2, Leads")
+    await ana.runs("/incident escalate data governance Mails in the logs", room)
+    await room.hears("Data governance: level 1 of 2, Privacy office")
+    assert "Data governance: you have it" in await eli.runs("/incident ack", room)
+    await room.hears("<@UELI> has it (Data governance)")

@@ -81,12 +81,14 @@ async def opened(slack: Slack, title: str, number: int, **values: Any) -> Room:
 
 
 async def test_once_a_day(slack: Slack, clock: MovedClock, bot: Bot, settled: Settle) -> None:
-    """Every business day at its time the channel is told, and the document lies under the message."""
+    """Every business day at its time the channel is told, once the bot is in it, and the document lies under that."""
     room = await place(slack)
     await until(clock, MONDAY + timedelta(hours=1))
     await settled()
     heard = await room.hears("Incidents, Monday 1 March 2027")
     assert "No incident is open" in readable(heard)
+    came = [each for each in await room.messages() if each.get("subtype") == "channel_join"]
+    assert came and came[-1]["ts"] < heard["ts"]
     assert await files_under(slack, room, heard) == ["incidents-daily-2027-03-01.pdf"]
     await clock.forward(hours=3)
     await settled()

@@ -13,6 +13,7 @@ from bot.app import Bot
 from bot.domain.action_items import ItemState
 from bot.domain.incident import Incident
 from tests.journeys.conftest import Settle
+from tests.journeys.forgetting import heard_all
 from tests.journeys.opening import closed, commanded, until
 from tests.journeys.responding import on, panel, presses
 from tests.journeys.workspace import MovedClock, Room, Slack, readable
@@ -127,6 +128,32 @@ async def test_reminders_over_days(slack: Slack, clock: MovedClock, settled: Set
     await clock.forward(days=10)
     await settled()
     await heard(slack, room, direct, await slack.direct("ana"))
+
+
+async def test_an_owner_who_has_left(slack: Slack, clock: MovedClock, settled: Settle) -> None:
+    """Items of a deactivated account remind whoever wrote them down, who gives them away; nobody gives it another."""
+    room = await commanded(slack)
+    ana = slack.person("ana")
+    for what in ("Watch nulls", "Alert on nulls"):
+        await writes(slack, room, what, category="signal", owner="UFAY", due=on_day(clock, 30))
+    await settled()
+    await slack.post("people/UFAY", deleted=True)
+    await clock.forward(days=30)
+    await settled()
+    private = await slack.direct("ana")
+    said = readable(await private.hears("cannot be reached"))
+    assert "<@UFAY> cannot be reached: the account is deactivated" in said
+    assert "Watch nulls" in said and "Alert on nulls" in said
+    await ana.clicks("change_item", private, value="1:1")
+    answered = await ana.tries(owner="UZED")
+    assert "Nobody can be reached there" in str(answered["errors"]["owner"])
+    await ana.submits(owner="UBEN")
+    await (await slack.direct("ben")).hears("is yours: Watch nulls")
+    await clock.forward(days=10)
+    await settled()
+    assert sum("cannot be reached" in readable(each) for each in await private.messages()) == 1
+    await private.hears("Action item 2 of INC-1 is overdue")
+    await heard_all(slack)
 
 
 async def test_in_an_archived_room(slack: Slack, bot: Bot, clock: MovedClock, settled: Settle) -> None:

@@ -150,7 +150,7 @@ announce:
         await room.hears("<@UANA> has it")
         await missed(slack, clock, room)
         await clock.forward(minutes=10)
-        said = readable(await room.hears("Nobody is Communications"))
+        said = readable(await room.hears("Nobody has the role of Communications"))
         assert "The next level of the escalation is alerted" in said
         assert "An update is missing." in readable(await room.hears("level 2 of 2"))
         await (await slack.direct("dee")).hears("You are alerted")

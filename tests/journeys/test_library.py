@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.journeys.conftest import Settle
 from tests.journeys.workspace import Room, Slack, eventually, readable
@@ -81,6 +84,23 @@ async def test_search(slack: Slack, settled: Settle) -> None:
     await eli.runs("/incident search stale")
     await eli.clicks("read_past:1", general)
     assert "Stale features 0" in readable(await eli.modal())
+
+
+async def test_a_long_search(slack: Slack, settled: Settle) -> None:
+    """What takes longer than Slack waits is found all the same, and said after the acknowledgement."""
+    await slack.person("ana").declares("Stale features 0", model="ranker")
+    await settled()
+    await everything(slack)
+    eli, general = slack.person("eli"), await slack.room("general", seen_by="eli")
+    going_on = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        asyncio.get_running_loop().set_default_executor(pool)
+        pool.submit(going_on.wait)
+        try:
+            assert await eli.runs("/incident search stale") == ""
+        finally:
+            going_on.set()
+        await general.hears("*INC-1* Stale features 0")
 
 
 async def test_hold(slack: Slack, settled: Settle) -> None:

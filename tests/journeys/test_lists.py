@@ -6,6 +6,7 @@ import asyncio
 import re
 from typing import Any
 
+from tests.journeys.conftest import Settle
 from tests.journeys.opening import owner_asked
 from tests.journeys.workspace import Person, Room, Slack, eventually, readable
 
@@ -115,6 +116,22 @@ async def test_confidential(slack: Slack) -> None:
     assert "There is no incident" in str(late["errors"])
     await ben.home()
     await home_without(slack, ben, "Leaked")
+
+
+async def test_home_once_it_is_over(slack: Slack, settled: Settle) -> None:
+    """App Home of somebody who was not there shows what was closed lately, and nothing confidential."""
+    ana, dee = slack.person("ana"), slack.person("dee")
+    await slack.person("eli").declares("Open thing")
+    await ana.declares("Leaked records", flags=["restricted"])
+    await everything_heard(slack, rooms=2)
+    for number in (1, 2):
+        assert "is closed" in await ana.runs(f"/incident close inc-{number} It was a false page")
+    await settled()
+    shown = readable(await dee.home())
+    assert "There is no open incident." in shown and "Closed lately" in shown
+    assert "INC-1 Open thing" in shown and "Leaked" not in shown
+    assert "INC-2 Leaked records" in readable(await ana.home())
+    await everything_heard(slack, rooms=2)
 
 
 async def declare_seven(person: Person, name: str) -> None:

@@ -52,10 +52,10 @@ class MovedClock:
             await moved()
 
 
-async def eventually(look: Callable[[], Awaitable[T | None]], what: str) -> T:
-    """What `look` finds, as soon as it finds something."""
+async def eventually(look: Callable[[], Awaitable[T | None]], what: str, *, within: float = PATIENCE) -> T:
+    """What `look` finds, as soon as it finds something, within so many seconds."""
     loop = asyncio.get_running_loop()
-    until = loop.time() + PATIENCE
+    until = loop.time() + within
     while True:
         found = await look()
         if found:

@@ -77,6 +77,10 @@ async def test_feeds_are_read_by_the_check(tmp_path: Path) -> None:
         served.shifts = [("Zoe Unknown", clock.now().replace(year=2020), clock.now().replace(year=2099))]
         [stranger] = await feed_problems(policy, clock)
         assert "Zoe Unknown" in str(stranger) and "Add the name" in str(stranger)
+        ben = ("Ben Okafor", *served.shifts[0][1:])
+        served.shifts = [ben, ("Chi\r\nRRULE:FREQ=NEVER", *ben[1:])]
+        [odd] = await feed_problems(policy, clock)
+        assert "1 shift of the rota ranking cannot be understood" in str(odd) and "ranking" in str(odd)
         served.feed_status = 404
         [away] = await feed_problems(policy, clock)
         assert "it answers 404" in str(away) and "t0ken" not in str(away)

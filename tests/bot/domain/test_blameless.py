@@ -15,6 +15,7 @@ from bot.adapters.configuration import read_configuration
 from bot.domain.blameless import MOST, findings
 from bot.domain.blameless_lexicon import Lexicon
 from bot.files import shipped
+from tests.bot.steps import steps
 
 LEXICON = read_configuration(shipped("playbooks")).lexicon
 PEOPLE = ("Ana", "Ben", "Dee", "Ana Ferreira")
@@ -131,3 +132,31 @@ def test_a_lexicon_that_cannot_be_read() -> None:
     groups = {key: words for key, words in whole["groups"].items() if key != "denials"}
     with pytest.raises(ValidationError, match="denials missing"):
         Lexicon.model_validate({**whole, "groups": groups})
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Ana forgot to check it and ",
+        "should have ",
+        "human error ",
+        "the model forgot, they forgot ",
+        "Ana's forgot/",
+        "not Ana forgot ",
+        "Ana forgot to check it.\n",
+    ],
+)
+def test_steps(unit: str) -> None:
+    """A text of twice the length takes at most about twice the steps, though no sentence ends in it."""
+    text = (unit * 20_000)[:20_000]
+    half = steps("/blameless.py", lambda: findings(text[:10_000], LEXICON, PEOPLE))
+    whole = steps("/blameless.py", lambda: findings(text, LEXICON, PEOPLE))
+    assert whole < 2.5 * half
+    assert len(findings(text, LEXICON, PEOPLE)) <= MOST
+
+
+@pytest.mark.parametrize("name", ["a_" * 40 + "a--", "<@UA|" * 4_000, "ab" * 10_000, "a.b-" * 5_000])
+def test_no_name_is_read_twice(name: str) -> None:
+    """A word that is nearly a technical name, however long, is read in one way and then left."""
+    (found,) = findings(f"{name} Ana forgot the flag", LEXICON, PEOPLE)
+    assert found.words.endswith("forgot")

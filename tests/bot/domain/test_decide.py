@@ -670,6 +670,13 @@ KNOWN = "ic, ops, ml_owner, comms"
 # given · by · when · refused because · where · with these values
 REFUSED: list[Refusal] = [
     refused(
+        "an update after one that its writer did not see",
+        lambda: led().by(CLEO, UPDATE),
+        BEN,
+        replace(UPDATE, seen=0),
+        Reason.UPDATED_MEANWHILE,
+    ),
+    refused(
         "an unknown role given",
         led,
         BEN,

@@ -22,6 +22,9 @@ LANES: list[tuple[Effect, str, bool]] = [
     (do.RefreshCard(), "card", True),
     (do.PostPanel(panel="triage"), "panel:triage", False),
     (do.RefreshPanel(panel="action:2"), "panel:action:2", True),
+    # The review's panel stands below the word of the close that began it.
+    (do.PostPanel(panel="review"), "talk", False),
+    (do.RefreshPanel(panel="review"), "talk", True),
     (do.RunAutomation(action=2, run=1), "automation", False),
     (do.SendItem(number=2, event=9), "item:2", False),
     (do.StaffLevel(number=1, level=0), "escalation:1", False),
@@ -35,6 +38,8 @@ LANES: list[tuple[Effect, str, bool]] = [
     (do.ShowReceipt(), "receipt", False),
     (do.TellRoom(event=3), "talk", False),
     (do.TellPerson(person="U1ANA", event=3), "person:U1ANA", False),
+    (do.RefreshTold(event=3), "talk", True),
+    (do.RefreshToldPerson(person="U1ANA", event=3), "person:U1ANA", True),
     (do.SendBriefing(event=4, audience=Audience.NOTE, to="C1"), "brief:note:C1", False),
     (do.AddressGroup(event=4, audience=Audience.NOTE, group="S1"), "brief:note:S1", False),
     (do.ReadDocument(file="F1", asked_by="U1ANA"), "document:F1", False),

@@ -10,7 +10,7 @@ from bot.domain import commands as ask
 from bot.domain import effects as do
 from bot.domain.commands import Command
 from bot.domain.decide import decide
-from bot.domain.decide_escalation import next_level
+from bot.domain.decide_escalation import meant_for, next_level, unacknowledged
 from bot.domain.effects import Effect
 from bot.domain.escalation import (
     AcknowledgeEscalation,
@@ -357,3 +357,49 @@ def test_a_level_names_somebody(field: str) -> None:
     assert LevelRule.model_validate({"title": "x", "within_minutes": 5, field: value})
     with pytest.raises(ValueError, match="name somebody"):
         LevelRule.model_validate({"title": "x", "within_minutes": 5})
+
+
+def shown_anew(telling: Telling, kind: type[object]) -> set[tuple[int, str]]:
+    """Which messages the last event of that kind shows anew: the event that they told of, and whom ("": the room)."""
+    kinds = (do.RefreshTold, do.RefreshToldPerson)
+    wanted = [each for each in effects_of(telling, kind) if isinstance(each, kinds)]
+    return {(each.event, each.person if isinstance(each, do.RefreshToldPerson) else "") for each in wanted}
+
+
+def test_what_asked_for_an_answer_is_shown_anew_once_it_is_settled() -> None:
+    """A level that was passed on, acknowledged or in vain no longer asks: neither in the room nor directly."""
+    telling = begun().by(None, ask.ReportRoomOpened("CROOM", "inc-7"))
+    staffed(telling, 0, BEN).after(minutes=10).by(None, ask.LetTimePass())
+    first = known(telling).levels[0].version
+    assert shown_anew(telling, LevelReached) == {(first, ""), (first, BEN)}
+    staffed(telling, 1, CLEO).by(CLEO, AcknowledgeEscalation(1))
+    second = known(telling).levels[1].version
+    both = {(first, ""), (first, BEN), (second, ""), (second, CLEO)}
+    assert shown_anew(telling, EscalationAcknowledged) == both
+
+
+def test_the_end_is_shown_where_somebody_was_asked() -> None:
+    """After the last level, a worse severity or the closing, what asked for an answer says so."""
+    telling = begun().by(None, ask.ReportRoomOpened("CROOM", "inc-7"))
+    telling.by(ANA, ask.ChangeSeverity(Severity.SEV1, "worse"))
+    staffed(telling, 0, CLEO, number=2)
+    version = known(telling, 2).levels[0].version
+    asked_of = {(version, ""), (version, CLEO)}
+    telling.after(minutes=5).by(None, ask.LetTimePass())
+    assert shown_anew(telling, EscalationExhausted) == asked_of
+    telling.by(ANA, ask.Close("v"))
+    assert shown_anew(telling, Closed) == asked_of
+
+
+def test_by_word_one_has_what_one_was_alerted_for() -> None:
+    """Of several that wait, a person's is the one that alerted them; who was alerted for none has none."""
+    telling = begun()
+    staffed(telling, 0, BEN).by(ANA, Escalate("data_governance", "r"))
+    staffed(telling, 0, DIMA, number=2)
+    assert telling.it is not None
+    assert meant_for(telling.it, BEN) == known(telling)
+    assert meant_for(telling.it, DIMA) == known(telling, 2)
+    assert meant_for(telling.it, CLEO) is None
+    assert [each.number for each in unacknowledged(telling.it)] == [1, 2]
+    telling.by(BEN, AcknowledgeEscalation(1))
+    assert meant_for(telling.it, BEN) is None

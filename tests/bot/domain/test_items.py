@@ -26,7 +26,7 @@ from bot.domain.action_items import (
     item_of,
 )
 from bot.domain.decide import decide
-from bot.domain.effects import ITEMS, SendItem, from_json
+from bot.domain.effects import ITEMS, SendItem, from_json, to_json
 from bot.domain.item_days import item_reminders, usual_due
 from bot.domain.item_rules import ItemRules, Tracker
 from bot.domain.react import react
@@ -259,6 +259,49 @@ def test_late_after_a_long_silence() -> None:
     telling = added().after(days=20).by(None, ask.LetTimePass())
     said = [each.event.stage for each in telling.events if isinstance(each.event, ItemReminded)]
     assert said == ["overdue"]
+
+
+def unreached(telling: Telling, person: str, reason: str = "user_disabled") -> Telling:
+    """Slack will not tell this person something."""
+    body = to_json(do.TellPerson(person=person, event=3))
+    return telling.by(None, ask.ReportGivenUp("tell_person", body, reason))
+
+
+@pytest.mark.parametrize(
+    ("reason", "people"),
+    [
+        ("user_disabled", [BEN]),
+        ("user_not_found", [BEN]),
+        ("cannot_dm_bot", [BEN]),
+        ("restricted_action", []),
+        ("invalid_blocks", []),
+    ],
+)
+def test_an_owner_who_cannot_be_reached(reason: str, people: list[str]) -> None:
+    """Whoever wrote it down is told once, and reminded from then on; other refusals say nothing about the owner."""
+    telling = unreached(added(), CLEO, reason)
+    assert told(telling) == people
+    assert told(unreached(telling, CLEO, reason)) == []
+    telling.after(days=20).by(None, ask.LetTimePass())
+    assert told(telling) == (people or [CLEO])
+
+
+def test_an_owner_who_is_back() -> None:
+    """Somebody who acts, is given an item anew, or whose deliveries are tried again, is reminded as before."""
+    gone = DUE, ""
+    for command, by in (
+        (ask.AddNote("Back from leave", None, "command"), CLEO),
+        (AddItem(SIGNAL, "Another", CLEO, *gone), BEN),
+        (ask.RetryDeliveries(), BEN),
+    ):
+        telling = unreached(added(), CLEO).by(by, command).after(days=20).by(None, ask.LetTimePass())
+        assert CLEO in told(telling)
+
+
+def test_nobody_of_them_can_be_reached() -> None:
+    """Of those who answer for it the first who can be reached hears of it."""
+    telling = unreached(unreached(added(), BEN), CLEO)
+    assert told(telling) == [ANA]
 
 
 def test_who_is_reminded() -> None:

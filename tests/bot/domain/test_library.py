@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bot.adapters.configuration import read_configuration
 from bot.domain.library import By, helped, in_vain, search, similar
 from bot.domain.library_query import Filter, Wanted, read_query
 from bot.domain.record import Record
+from bot.domain.word_index import Index, Phrase, phrase
 from tests.bot.domain.past_incidents import NOW, held_out, past, queries, record
 
 TODAY = NOW.date()
@@ -201,3 +203,22 @@ def test_anything_typed(text: str) -> None:
     wanted = read_query(text, some, TODAY)
     assert search(some, wanted, NOW) == search(some, wanted, NOW)
     assert similar(record({"title": text or "?", "type": "data", "n": 99}), some, NOW, 3) is not None
+
+
+def test_taken_apart_once() -> None:
+    """A record is taken apart once, not for each query; a changed one anew; and nothing of it is kept longer."""
+    made: list[str] = []
+
+    def phrases(each: Record) -> Iterator[Phrase]:
+        made.append(each.summary.title)
+        yield phrase(each.summary.title, 1.0)
+
+    index = Index(phrases)
+    first = record({"n": 1, "type": "data", "title": "Stale features"})
+    assert index.of(first) is index.of(first) and made == ["Stale features"]
+    renamed = first.model_copy(update={"summary": first.summary.model_copy(update={"title": "Late labels"})})
+    assert set(index.of(renamed).words) == {"late", "labels", "latelabels"}
+    assert len(index) == 2
+    del first, renamed
+    gc.collect()
+    assert len(index) == 0

@@ -13,7 +13,8 @@ from bot.adapters.configuration import read_configuration
 from bot.domain.library import search
 from bot.domain.library_query import read_query
 from bot.domain.library_words import NO_WORDS, LibraryWords
-from bot.domain.word_search import asked_for, match, phrase, stem
+from bot.domain.word_index import document, phrase
+from bot.domain.word_search import asked_for, match, stem
 from tests.bot.domain.past_incidents import NOW, past
 
 SHIPPED = read_configuration(Path(__file__).parents[3] / "playbooks").library_words
@@ -47,9 +48,8 @@ def test_stems(words: tuple[str, ...]) -> None:
 def test_less_than_the_word_itself() -> None:
     """Of two documents the one that has the word as it was asked for comes first."""
     asked = asked_for("slow")
-    exact, alike, neither = match(
-        asked, [[phrase(text, 1.0)] for text in ("slow", "latency", "toxic")], SOME.others("slow", asked)
-    )
+    documents = [(document([phrase(text, 1.0)]),) for text in ("slow", "latency", "toxic")]
+    exact, alike, neither = match(asked, documents, SOME.others("slow", asked))
     assert exact.score > alike.score > neither.score == 0
 
 

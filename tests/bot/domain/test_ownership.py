@@ -138,3 +138,21 @@ def test_declined_too_late() -> None:
     before = len(telling.events)
     telling.by(DIMA, DeclineProposal())
     assert len(telling.events) == before
+
+
+def test_every_offer_is_settled_with_the_role() -> None:
+    """Given or given back, what offered the role in the room and directly is shown anew; of another role it is not."""
+    telling = carded(Telling().declare(entry=MODEL))
+    offer = len(telling.events)
+    refusal = len(telling.by(DIMA, DeclineProposal()).events)
+    anew = {
+        do.RefreshTold(event=offer),
+        do.RefreshTold(event=refusal),
+        do.RefreshToldPerson(person=DIMA, event=offer),
+    }
+    telling.by(BEN, ask.GiveRole("comms", BEN))
+    assert not anew & set(reactions(telling))
+    telling.by(DIMA, ask.GiveRole("ml_owner", DIMA))
+    assert anew <= set(reactions(telling))
+    telling.by(DIMA, ask.DeclineRole("ml_owner", "On call elsewhere"))
+    assert anew <= set(reactions(telling))

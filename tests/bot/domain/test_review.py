@@ -9,8 +9,9 @@ import pytest
 from bot.adapters.configuration import read_configuration
 from bot.domain import commands as ask
 from bot.domain.action_items import AddItem, ItemCategory
-from bot.domain.effects import DocumentForm
-from bot.domain.events import PostmortemShared
+from bot.domain.effects import DocumentForm, SharePostmortem
+from bot.domain.events import PostmortemRequested, PostmortemShared
+from bot.domain.react import react
 from bot.domain.refusal import Reason
 from bot.domain.reminders import next_due, schedule
 from bot.domain.review import DocumentOffered, DocumentRead, ReviewMoved, ReviewState, Section, stamp
@@ -136,15 +137,35 @@ def test_left_unwritten() -> None:
     """Completed with sections that nobody wrote, the review says which; the summary is never one of them."""
     complete = MoveReview(ReviewState.COMPLETED)
     told = published().by(ANA, WaiveItems("It is gone")).by(ANA, complete)
-    moved = told.events[-1].event
+    moved = told.events[-2].event
     assert isinstance(moved, ReviewMoved) and moved.left == tuple(Section)[1:]
     whole = in_review("Stale for two hours")
     for section in tuple(Section)[1:]:
         writes(whole, section, "Known")
-    moved = whole.by(ANA, PUBLISH).by(ANA, WaiveItems("It is gone")).by(ANA, complete).events[-1].event
+    moved = whole.by(ANA, PUBLISH).by(ANA, WaiveItems("It is gone")).by(ANA, complete).events[-2].event
     assert isinstance(moved, ReviewMoved) and moved.left == ()
     without = writes(in_review("Stale for two hours"), Section.SUMMARY, "")
     assert refused(without, PUBLISH) is Reason.NO_SUMMARY
+
+
+def test_the_document_follows_each_time() -> None:
+    """Published and completed, the document is asked for once each, and shown in the room in every form."""
+    told = published().by(ANA, WaiveItems("It is gone")).by(ANA, MoveReview(ReviewState.COMPLETED))
+    it = told.done().it
+    assert it.postmortems_requested == 2
+    assert told.events[-1].event == PostmortemRequested(number=2)
+    assert SharePostmortem(number=2, format="markdown") in react(it, told.events[-1])
+    back = told.by(ANA, MoveReview(ReviewState.PUBLISHED, "One more item"))
+    assert back.done().it.postmortems_requested == 2
+
+
+def test_who_wrote_it() -> None:
+    """Whose it is and who wrote it are two things: authors are those whose words stand in it, each once."""
+    told = closed()
+    assert told.done().it.review.authors == ()
+    writes(writes(told, Section.IMPACT, "Few"), Section.SUMMARY, "Stale")
+    review = told.done().it.review
+    assert (review.owner, review.authors) == (BEN, (ANA,))
 
 
 def test_each_form_is_known_once() -> None:

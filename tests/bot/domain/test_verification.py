@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from bot.domain import commands as ask
 from bot.domain import effects as do
 from bot.domain import events as happened
-from bot.domain.actions import ActionState, ApplyAction, ApproveAction, SettleAction
+from bot.domain.actions import ActionState, ApplyAction, ApproveAction, CorrectAction, SettleAction
 from bot.domain.cadence import next_update_due
 from bot.domain.commands import Command
 from bot.domain.decide_verification import LONGEST_WAIT, SAME_LOOK_WITHIN, labels_expected
@@ -51,6 +51,11 @@ def waiting() -> Telling:
 def ended(told: Telling) -> AwaitingEnded:
     """The latest end of waiting."""
     return next(each.event for each in reversed(told.events) if isinstance(each.event, AwaitingEnded))
+
+
+def acting() -> Telling:
+    """A roll-back is in place, and nobody has seen yet what it does."""
+    return led().by(BEN, ROLLBACK).by(BEN, ApproveAction(1)).by(BEN, ApplyAction(1))
 
 
 def labels(told: Telling) -> list[datetime]:
@@ -99,6 +104,20 @@ def test_the_moments_follow() -> None:
     assert (it.contained_at, it.recovered_at, it.verified_at) == (well_at, well_at, None)
     told.after(minutes=10).by(BEN, WELL).after(minutes=10).by(BEN, ask.Close("AUC is back"))
     assert told.done().it.verified_at == told.now - timedelta(minutes=10)
+
+
+def test_an_action_that_works_contains_it() -> None:
+    """The first action that is verified dates containment, not recovery; what is said of it later moves nothing."""
+    told = acting().after(minutes=5).by(BEN, SettleAction(1, ActionState.VERIFIED, "PSI falls"))
+    at = told.now
+    it = told.done().it
+    assert (it.contained_at, it.recovered_at) == (at, None)
+    told.after(minutes=5).by(BEN, CorrectAction(1, "The old dashboard")).after(minutes=5)
+    told.by(BEN, SettleAction(1, ActionState.FAILED, "It does not help"))
+    assert told.done().it.contained_at == at
+    late = acting().by(BEN, ask.Close("well", override="Seen elsewhere")).after(minutes=5)
+    late.by(BEN, SettleAction(1, ActionState.VERIFIED, "PSI falls"))
+    assert late.done().it.contained_at is None
 
 
 def test_reopened_it_is_seen_by_nobody() -> None:

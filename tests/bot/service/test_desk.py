@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -20,11 +21,11 @@ from bot.domain.refusal import Reason, Refused
 from bot.domain.reminders import schedule
 from bot.domain.severity import IncidentType, Phase, Severity, Status
 from bot.domain.summary import Summary
-from bot.service.desk import Answer, DeclaredBefore, Desk, Done, NoSuchIncident
+from bot.service.desk import Answer, DeclaredBefore, Desk, Done, NoSuchIncident, Overtaken
 from bot.service.heartbeat import Heartbeat
 from bot.service.ledger import Ledger
 from bot.service.office import Office as Workspace
-from bot.service.ports import Claimed, Commit, StoreUnavailable
+from bot.service.ports import Claimed, Commit, CommitResult, StoreUnavailable
 from tests.bot.views.telling import ANA, BEGINNING, BEN, CLEO, HOSTILE, RANKER, message, policy
 
 DECLARE = ask.Declare(
@@ -64,9 +65,9 @@ class HandClock:
 class Office:
     """One bot's desk, with a ledger and a store of its own."""
 
-    def __init__(self, url: str, clock: HandClock) -> None:
+    def __init__(self, url: str, clock: HandClock, kind: type[RedisStore] = RedisStore) -> None:
         self.clock = clock
-        self.store = RedisStore(url)
+        self.store = kind(url)
         self.ledger = Ledger(self.store)
         self.woken = 0
         self.desk = Desk(self.store, self.ledger, clock, self._wake)
@@ -427,6 +428,37 @@ async def test_closing_what_owes_nothing(office: Office) -> None:
     assert (await office.store.open_incidents(), await office.store.due(later, 10)) == ([], [])
     await office.asks(ask.Reopen("r"))
     assert (await office.store.open_incidents(), await office.store.due(later, 10)) == ([1], [1])
+
+
+class Crowded(RedisStore):
+    """A store on which somebody else always commits first."""
+
+    other: Office
+
+    async def commit(self, step: Commit) -> CommitResult:
+        """Let the other be first."""
+        await self.other.asks(ask.AddNote(f"Faster than {self.other.fresh()}", None, "command"))
+        return await super().commit(step)
+
+
+async def test_overtaken(
+    redis_url: str, office: Office, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who is overtaken again and again is told that nothing is recorded, and may ask again; no heart stops for it."""
+    await office.declares()
+    crowded = Office(redis_url, clock, Crowded)
+    assert isinstance(crowded.store, Crowded)
+    crowded.store.other = office
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(crowded.store.close)
+        with pytest.raises(Overtaken) as overtaken:
+            await crowded.asks(UPDATE, command_id="pressed")
+        assert overtaken.value.recorded is False
+        clock.moment += timedelta(minutes=5)
+        assert await crowded.heart.beat() == 1
+    assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
+    assert "reminded" not in await office.kinds()
+    assert done(await office.asks(UPDATE, command_id="pressed")).again is False
 
 
 async def test_two_hearts(offices: tuple[Office, Office], clock: HandClock) -> None:

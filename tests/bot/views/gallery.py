@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, get_args
@@ -462,9 +462,17 @@ def _modals(words: Words, told: Story) -> Iterator[Said]:
         ("reopen", words.reopen(it, "{}")),
         ("notice of a list", words.notice(words.decisions(it))),
         ("receipt", words.receipt(it)),
-        ("receipt pending", words.receipt_pending(it.number, text)),
+        ("receipt pending", words.receipt(replace(it, room=None))),
         ("home", words.home(page_of(it, 10), NOW + timedelta(hours=2))),
         ("empty home", words.home(ListPage(items=(), page=0, pages=1, total=0), NOW)),
+        (
+            "home of what is over",
+            words.home(
+                ListPage(items=(), page=0, pages=1, total=0),
+                NOW,
+                (summarise(replace(it, closed_at=NOW)),) * 12,
+            ),
+        ),
     ):
         yield Said(name, view=view)
     for name, view in gallery_cadence.modals(words, it):

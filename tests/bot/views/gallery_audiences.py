@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.domain.events import Event, UpdatePosted
 from bot.domain.incident import Incident
 from bot.domain.severity import Status
 from bot.views import audiences
+from bot.views.audience_models import Meanwhile
 from bot.views.render import Message, Words
 
 TOLD_ROOM = (AudienceEvent,)
@@ -95,6 +97,10 @@ def modals(words: Words, it: Incident, text: str) -> Iterator[tuple[str, dict[st
         (
             "preview of what offends",
             audiences.preview(it, update, texts, ways, offences=found, override=text),
+        ),
+        (
+            "preview after somebody else's update",
+            replace(audiences.preview(it, update, texts, ways), meanwhile=Meanwhile("UBEN", NOW, text)),
         ),
         ("preview too late", audiences.preview(it, update, texts, ways, passed=True)),
         ("last word", audiences.preview(it, None, texts, ways)),

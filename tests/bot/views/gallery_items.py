@@ -16,7 +16,7 @@ from bot.domain.action_items import (
     ItemSent,
     ItemState,
 )
-from bot.domain.events import Event
+from bot.domain.events import DeliveryGivenUp, Event
 from bot.domain.incident import Incident
 from bot.domain.measures import measure_period
 from bot.domain.periods import period
@@ -63,7 +63,8 @@ def happenings(text: str, amount: int) -> tuple[Event, ...]:
                 for now in (*states, states[number % len(states)])
             ),
         ]
-    return (*events, ItemDeclined(number=1, owner=_OTHER, reason=text))
+    left = DeliveryGivenUp(effect="tell_person", body=f'{{"person": "{_OTHER}"}}', reason="user_disabled")
+    return (*events, ItemDeclined(number=1, owner=_OTHER, reason=text), left)
 
 
 def _changed(number: int, what: str, owner: str, due: date | None, link: str) -> ItemChanged:

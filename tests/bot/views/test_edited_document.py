@@ -87,6 +87,17 @@ def test_mentions_are_no_conflict() -> None:
     assert list(found.sections or {}) == [Section.SUMMARY] and found.conflicts == ()
 
 
+def test_many_mentions() -> None:
+    """A section that names many people meanwhile is compared in a moment, and is a conflict as any other."""
+    before = "We were" + " the people who were there at that time" * 12
+    told = closed(before)
+    document = written(told)
+    names = " ".join(["<@U0BEN>"] * 60)
+    told.by(BEN, WriteSection(Section.SUMMARY, f"We were {names} and all went well", stamp(before)))
+    found = compared(told, document.replace("We were", "They were", 1))
+    assert found.conflicts == (Section.SUMMARY,)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [

@@ -203,4 +203,4 @@ def test_the_proposal_follows_the_present() -> None:
     late = WORDS.room_message(it, proposed)
     assert "*ML Owner:* <@U0CLEO>" in shown(late) and pressable(late) == []
     asked = WORDS.person_message(it, proposed, DIMA)
-    assert "ML Owner is <@U0CLEO> by now." in shown(asked) and pressable(asked) == [("open_room", "")]
+    assert "*ML Owner:* <@U0CLEO>" in shown(asked) and pressable(asked) == [("open_room", "")]

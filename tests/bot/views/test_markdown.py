@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.markdown import WORD_JOINER, inline, link, quote, said
+from bot.views.markdown import WORD_JOINER, code, inline, link, quote, said
 from bot.views.text import clean
 from tests.bot.views.documents import foreign, headings, links, shown
 from tests.bot.views.histories import TEXT
@@ -60,6 +60,30 @@ def test_short_words_are_said_in_the_sentence() -> None:
     assert said("It fell.") == " “It fell.”"
     assert said("It fell.\nIt rose.") == "\n\n  > It fell.  \n  > It rose."
     assert said(" \n") == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "markdown"),
+    [
+        ("curl -X PUT https://gw.example/m?v=1", " `curl -X PUT https://gw.example/m?v=1`"),
+        ("echo `date`", " `` echo `date` ``"),
+        ("a `` b", " ```a `` b```"),
+        ("a \\\n  b", "\n\n  ```\n  a \\\n    b\n  ```"),
+        ("a\n```\nb", "\n\n  ````\n  a\n  ```\n  b\n  ````"),
+        (" \n", ""),
+    ],
+)
+def test_commands_can_be_copied(command: str, markdown: str) -> None:
+    """A command stands as code exactly as it was typed, and no backtick of its own ends it."""
+    assert code(command) == markdown
+
+
+@given(TEXT | MARKED)
+def test_nothing_leaves_the_code(text: str) -> None:
+    """Whatever is typed as a command is code, and seen word for word."""
+    markdown = f"- Command:{code(text)}"
+    assert not foreign(markdown, [text])
+    assert _seen(markdown) == ["Command:", *_words(text)]
 
 
 @pytest.mark.parametrize(

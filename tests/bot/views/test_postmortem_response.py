@@ -14,7 +14,7 @@ from bot.domain import triage_log as triage
 from bot.domain.severity import Phase, Severity, Surface
 from bot.domain.triage_questions import BY_KEY
 from bot.domain.verification import AwaitLabels, NameMetric
-from tests.bot.views.documents import DOCUMENTS, foreign, headings, links, shown
+from tests.bot.views.documents import DOCUMENTS, foreign, headings, links, outside_code, shown
 from tests.bot.views.responses import (
     ADDRESS,
     false_page,
@@ -103,6 +103,9 @@ def test_the_first_90_minutes() -> None:
     late.by(BEN, NameMetric("PSI", "below 0.1")).after(minutes=1)
     told = part(written(late.done()), "### The first 90 minutes")
     assert told.count("| not done |") == 10
+    early = Telling().declare(rules=rules()).after(minutes=1).by(BEN, ask.Close("It was a test"))
+    told = part(written(early.after(minutes=200).done()), "### The first 90 minutes")
+    assert "| open when it was closed |" in told and "not due yet" not in told
     assert "no such checklist" in part(written(empty()), "### The first 90 minutes")
 
 
@@ -117,7 +120,7 @@ def test_containment_action_by_action() -> None:
     assert "Roll-backs: 1 tried, 1 succeeded." in told
     one = part(written(responded()), "#### Action 1: Roll back the feature pipeline together with the model")
     for words in (
-        "- Command: “deployctl rollback --to 2025.02.25-3”",
+        "- Command: `deployctl rollback --to 2025.02.25-3`",
         "Asked the automation roll-back-ranker (run 1 of action 1): a dry run.",
         "(run 2 of action 1, to apply it; HTTP 202). “Done.”",
         "Approved action 1 as ML Owner",
@@ -214,10 +217,11 @@ def test_reasons_of_conclusions_are_told_once() -> None:
 def test_typed_text_stays_text(history: History) -> None:
     """Nothing that people or automations wrote becomes HTML, a heading, a list, a link or a mention."""
     markdown = written(history)
-    assert not foreign(markdown)
-    assert "<" not in re.sub(r"<https://[^\s<>]+>", "", markdown)
+    assert not foreign(markdown, [action.command for action in history.it.actions])
+    prose = outside_code(markdown)
+    assert "<" not in re.sub(r"<https://[^\s<>]+>", "", prose)
     assert not [url for url in links(markdown) if "evil" in url]
-    assert "@here" not in markdown
+    assert "@here" not in prose
 
 
 def test_headings_are_ours() -> None:

@@ -34,7 +34,7 @@ STORIES = {
 }
 OURS = re.compile(
     r"<@(?:UANA|UBEN|UCHI|UGONE\d+)>|<#CROOM>|<!subteam\^SCALL>"
-    r"|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[-0-9: ]+ UTC>"
+    r"|<!date\^\d+\^\{time\} \{date_short_pretty\}\|[-0-9: ]+ UTC>"
     r"|<https://(?:dash\.example|acme\.slack\.com)/[^\s<>|]+\|[A-Za-z0-9 -]+>"
 )
 PHONE = 2 * 32

@@ -78,6 +78,17 @@ def test_updates_due_given_and_missing() -> None:
     assert missed.spells[0].until - missed.spells[0].since >= timedelta(hours=2)
 
 
+def test_what_was_due_only_after_the_close_is_no_mark() -> None:
+    """The axis ends where the incident was closed, not where the next update would have been due."""
+    told = Telling().declare("Short").after(minutes=2).by(BEN, ask.GiveRole("ic", BEN))
+    told.by(BEN, ask.PostUpdate("i", "a", "", Status.RED, None)).after(minutes=5)
+    told.by(BEN, ask.Close("It passed"))
+    history = told.after(hours=9).done()
+    chart = chart_of(history)
+    assert [mark.kind for mark in lane(chart, "Updates").marks] == ["on_time"]
+    assert chart.moments[-1] == history.it.closed_at
+
+
 def test_containment_has_its_states_over_time() -> None:
     """An action is a row: proposed, approved, applied and verified follow each other without a gap."""
     chart = chart_of(responded())

@@ -52,6 +52,21 @@ async def _all_told(bot: Bot) -> None:
     await eventually(look, "an empty outbox")
 
 
+async def _commands_fail(how: str, slack: Slack, room: Room) -> None:
+    """Whoever writes is told that it is not recorded; whoever reads, that there is nothing to show."""
+    writes, reads = (
+        ("note Lost words", "take"),
+        ("list", "status", "search ranker", "metrics", "summary inc-1"),
+    )
+    texts = (*writes, *reads)
+    asked = (slack.post("as/UANA/command", channel=room.id, text=f"/incident {text}") for text in texts)
+    for text, answer in zip(texts, await asyncio.gather(*asked), strict=True):
+        assert (answer["status"], answer["seconds"] < SLACKS_PATIENCE) == ("answered", True)
+        not_recorded = "Not recorded." if how == "refuses" else "ecorded."
+        expected = "There is nothing to show" if text in reads else not_recorded
+        assert expected in readable(answer["response"])
+
+
 @pytest.mark.parametrize("how", ["refuses", "hangs"])
 async def test_redis_is_away(how: str, bot: Bot, slack: Slack, line: RedisLine, clock: MovedClock) -> None:
     """Every way in says at once that nothing was recorded; events come again; the bot recovers by itself."""
@@ -68,11 +83,7 @@ async def test_redis_is_away(how: str, bot: Bot, slack: Slack, line: RedisLine, 
     else:
         line.hang()
 
-    texts = ("/incident note Lost words", "/incident take", "/incident list")
-    asked = (slack.post("as/UANA/command", channel=room.id, text=text) for text in texts)
-    for answer in await asyncio.gather(*asked):
-        assert (answer["status"], answer["seconds"] < SLACKS_PATIENCE) == ("answered", True)
-        assert ("Not recorded." if how == "refuses" else "ecorded.") in readable(answer["response"])
+    await _commands_fail(how, slack, room)
     card = await room.card()
     click = {"channel": room.id, "ts": card["ts"], "action_id": "take_command"}
     answer = await slack.post("as/UBEN/click", **click)
