@@ -265,8 +265,8 @@ class RefreshTold(Strict):
 
     @property
     def lane(self) -> str:
-        """Behind what is said in the room."""
-        return "talk"
+        """Its own: what is said next never waits for what was said before."""
+        return f"told:{self.event}"
 
 
 class RefreshToldPerson(Strict):
@@ -278,8 +278,8 @@ class RefreshToldPerson(Strict):
 
     @property
     def lane(self) -> str:
-        """Behind what that person is told."""
-        return f"person:{self.person}"
+        """Its own, as in the room."""
+        return f"told:{self.event}:{self.person}"
 
 
 class SendBriefing(Strict):

@@ -7,12 +7,14 @@ channels by name among the bot's own, messages by the key in their metadata, fil
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import assert_never
 
 from bot.domain import commands as ask
 from bot.domain import effects as do
 from bot.domain.commands import Command
 from bot.domain.effects import Effect
+from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.visibility import announced_in, may_see
 from bot.service.automations import run_automation
@@ -22,7 +24,7 @@ from bot.service.files import share_postmortem
 from bot.service.ladder import staff_rung
 from bot.service.library import offer_similar
 from bot.service.messages import post, read_message, update
-from bot.service.ports import Claimed
+from bot.service.ports import Claimed, NotYet
 from bot.service.review_documents import read_document, show_canvas
 from bot.service.rooms import invite, open_room
 from bot.service.slack_port import SlackRefused
@@ -31,6 +33,12 @@ from bot.service.way import Way, room
 
 TOPIC_MOST = 250
 NOTED_EMOJI = "memo"
+
+ON_ITS_WAY = timedelta(seconds=30)
+"""How long after its event a message may be on its way, with the words of then."""
+
+TOLD_BY_THEN = 2.0
+"""Seconds until it is looked again whether it has arrived."""
 
 
 async def deliver(way: Way, claimed: Claimed, effect: Effect, it: Incident) -> Command | None:  # noqa: PLR0911, PLR0912
@@ -208,18 +216,34 @@ async def _tell_person(way: Way, claimed: Claimed, effect: do.TellPerson, it: In
 
 async def _refresh_told(way: Way, effect: do.RefreshTold, it: Incident) -> None:
     """Edit what the room was told; nothing where it was not."""
-    ts = await way.store.told_at(it.number, effect.event)
     recorded = await way.ledger.recorded(it.number, effect.event)
-    if ts is not None and recorded is not None:
+    if recorded is None:
+        return
+    ts = await _told_at(way, it, recorded)
+    if ts is not None:
         await update(way, room(it), ts, way.words.room_message(it, recorded))
 
 
 async def _refresh_told_person(way: Way, effect: do.RefreshToldPerson, it: Incident) -> None:
     """Edit what one person was told; nothing where they were not, or have left since."""
-    ts = await way.store.told_at(it.number, effect.event, effect.person)
     recorded = await way.ledger.recorded(it.number, effect.event)
-    if ts is None or recorded is None or not may_see(it, effect.person):
+    if recorded is None or not may_see(it, effect.person):
+        return
+    ts = await _told_at(way, it, recorded, effect.person)
+    if ts is None:
         return
     answer = await way.slack.call("conversations.open", users=effect.person)
     message = way.words.person_message(it, recorded, effect.person)
     await update(way, answer["channel"]["id"], ts, message)
+
+
+async def _told_at(way: Way, it: Incident, recorded: Recorded, person: str = "") -> str | None:
+    """Where it was told; None where it was not, and when it is told it will be as things stand then.
+
+    Raises:
+        NotYet: it may be on its way just now, as things stood before.
+    """
+    ts = await way.store.told_at(it.number, recorded.version, person)
+    if ts is None and way.clock.now() - recorded.at < ON_ITS_WAY:
+        raise NotYet("it is being told just now", wait=TOLD_BY_THEN, certain=True)
+    return ts

@@ -28,7 +28,7 @@ ASKED = (
     ("catchup", "Catching up"),
     ("metrics", "How long it took"),
     ("search price features model:ranker", "Search results look wrong"),
-    ("oncall", "names nobody to be alerted"),
+    ("oncall", "Head of ML"),
 )
 """What is asked of it afterwards, and what the answer says."""
 

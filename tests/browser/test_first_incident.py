@@ -119,7 +119,7 @@ def on_a_phone(browser: Browser, url: str, pictures: Path) -> None:
         assert too_high(phone) == {}, heights(phone)
         phone.screenshot(path=pictures / f"journey-phone-dark-{name}.png")
 
-    expect(log(phone)).to_contain_text("The review is completed")
+    expect(log(phone)).to_contain_text("Post-mortem: completed")
     look("room")
     for command, says in review.ASKED:
         run_command(phone, f"/incident {command}")

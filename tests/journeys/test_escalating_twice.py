@@ -46,9 +46,11 @@ async def press(slack: Slack, name: str, room: Room, words: str) -> None:
 
 
 async def test_one_level_for_two_presses(office: Slack, bot: Bot, settled: Settle) -> None:
-    """Pressed again on the same message nobody else is alerted, and whoever presses is told why."""
+    """Pressed again on the same message, which stands as it was, nobody else is alerted, and it is said why."""
     room = await commanded(office)
     await room.hears("level 1 of 3, On-call")
+    await settled()
+    await office.fault("chat.update", "429", times=100_000)
     ana = office.person("ana")
     await press(office, "ana", room, "level 1 of 3, On-call")
     await ana.submits(reason="More hands")
@@ -56,6 +58,7 @@ async def test_one_level_for_two_presses(office: Slack, bot: Bot, settled: Settl
     await press(office, "ana", room, "level 1 of 3, On-call")
     await told_alone(office, room, "ana", "Another level has been alerted meanwhile")
     await ana.sees_no_modal()
+    await office.delete("faults")
     await settled()
     assert await reached(bot) == [0, 1]
     await press(office, "ana", room, "level 2 of 3, Leads")
